@@ -1,6 +1,97 @@
 //! Lints one email message, given as the exact octets that travel over SMTP.
+//!
+//! `octets → Message → Context → rules → Findings → Report`. Everything here is pure: no clock, no network, no files,
+//! and no input makes it panic.
 
+mod cause;
+pub mod charset;
+mod context;
+mod finding;
+pub mod fix;
+mod group;
 pub mod message;
+mod options;
+mod overview;
+#[cfg(feature = "docs")]
+pub mod page;
+pub mod report;
+pub mod rule;
+pub mod rules;
+pub mod select;
 mod span;
+#[cfg(test)]
+mod testing;
+pub mod time;
+mod verdict;
+pub mod view;
 
+pub use charset::CharsetDecoder;
+pub use context::{Context, Facts};
+pub use finding::{Confidence, Doubt, Finding, Findings, Related, Severity};
+pub use fix::{Edit, Fix, Safety};
+pub use message::Message;
+pub use options::{BulkOption, Options, Origin, Stage, StageOption, Transport};
+pub use report::{Place, Report};
+pub use rule::{Family, Fixable, Levels, Reference, Rule};
 pub use span::{Slice, Span};
+
+/// The version of the linter, as in every report.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// The most octets a message may have: offsets are 32 bits wide.
+pub const MAX_OCTETS: usize = u32::MAX as usize - 1;
+
+/// One message to lint.
+#[derive(Clone, Copy, Debug)]
+pub struct Input<'a> {
+    /// What the report calls it: a path, `-`, `archive.mbox#12` or `pasted`.
+    pub name: &'a str,
+    pub bytes: &'a [u8],
+    /// How the octets came here, unless the options say otherwise.
+    pub origin: Origin,
+}
+
+/// Why a run did not happen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LintError {
+    UnknownSelector(select::UnknownSelector),
+    /// The option `now` is no RFC 3339 time.
+    BadTime(String),
+    TooLarge(usize),
+}
+
+impl std::fmt::Display for LintError {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::UnknownSelector(error) => error.fmt(formatter),
+            Self::BadTime(text) => {
+                write!(formatter, "“{text}” is no time; write it like 2026-11-23T10:00:00Z (RFC 3339)")
+            }
+            Self::TooLarge(octets) => {
+                write!(formatter, "the message has {octets} octets; emlint reads at most {MAX_OCTETS}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for LintError {}
+
+/// Checks the options that name something.
+pub fn check_options(options: &Options) -> Result<(), LintError> {
+    select::check(options).map_err(LintError::UnknownSelector)?;
+    match options.now.as_deref() {
+        Some(text) if time::parse_rfc3339(text).is_none() => Err(LintError::BadTime(text.to_owned())),
+        _ => Ok(()),
+    }
+}
+
+/// Checks one message with every selected rule. The same input and options always give the same report.
+pub fn lint(input: Input<'_>, options: &Options, charsets: &dyn CharsetDecoder) -> Result<Report, LintError> {
+    check_options(options)?;
+    if input.bytes.len() > MAX_OCTETS {
+        return Err(LintError::TooLarge(input.bytes.len()));
+    }
+    let context = Context::new(input.bytes, input.origin, options, charsets);
+    let found = rules::run(&context, group::EDITS + 1);
+    Ok(report::build(input.name, &context, found))
+}

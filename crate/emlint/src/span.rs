@@ -91,6 +91,7 @@ impl<'a> Slice<'a> {
 
     /// The part at `range` (offsets within this slice), cut to what there is.
     #[must_use]
+    #[expect(clippy::should_implement_trait, reason = "part of a slice; there is nothing to subtract")]
     pub fn sub(self, range: Range<usize>) -> Self {
         let end = range.end.min(self.bytes.len());
         let start = range.start.min(end);

@@ -1,0 +1,51 @@
+//! What findings have in common. A person changes causes, not findings.
+
+use crate::rule::Cause;
+
+pub(crate) static BUILT_AS_STRINGS: Cause = Cause {
+    id: "built-as-strings",
+    title: "The message was built as plain strings",
+    help: "Let a mail library encode headers and wrap lines.",
+};
+
+pub(crate) static LINE_ENDS: Cause = Cause {
+    id: "line-ends",
+    title: "Line ends were written by hand or damaged on the way",
+    help: "Write CRLF at the end of every line, or let the mail library do it.",
+};
+
+pub(crate) static HEADER_BROKEN: Cause = Cause {
+    id: "header-broken",
+    title: "Part of the header cannot be read",
+    help: "Put every field on a line of its own as “Name: value”, and one blank line after the last.",
+};
+
+pub(crate) static INPUT: Cause = Cause {
+    id: "input",
+    title: "This copy of the message is not the whole message",
+    help: "Open the original as a file: every check then sees the octets that were sent.",
+};
+
+pub(crate) static NOT_AUTHENTICATED: Cause = Cause {
+    id: "not-authenticated",
+    title: "Nothing vouches for the sender’s domain",
+    help: "Publish SPF, sign with DKIM as the last step, and publish a DMARC record for the domain that people see.",
+};
+
+pub(crate) static RESULTS_UNCLEAR: Cause = Cause {
+    id: "results-unclear",
+    title: "The receiver’s results are hard to read",
+    help: "These fields were written by a receiving server; they say more about it than about the sender.",
+};
+
+pub(crate) static RECEIVER_SAID: Cause = Cause {
+    id: "receiver-said",
+    title: "The receiver judged this message",
+    help: "Read what its filter names, then look at the findings that explain it.",
+};
+
+pub(crate) static AUTOMATIC_MAIL: Cause = Cause {
+    id: "automatic-mail",
+    title: "What kind of mail this is, is said badly",
+    help: "Mark automatic mail with Auto-Submitted and bulk mail with List-Unsubscribe; Precedence is optional.",
+};

@@ -1,0 +1,200 @@
+//! All a rule may look at: the message, and what is known from outside of it.
+
+use crate::charset::CharsetDecoder;
+use crate::{Message, Options, Origin, Stage, StageOption, options::BulkOption};
+
+/// What rules read.
+pub struct Context<'a> {
+    pub message: Message<'a>,
+    pub options: &'a Options,
+    pub origin: Origin,
+    pub stage: Stage,
+    pub facts: Facts,
+    /// Seconds since 1970; the linter has no clock of its own.
+    pub now: Option<i64>,
+    /// The host's tables for multi-octet charsets.
+    pub charsets: &'a dyn CharsetDecoder,
+}
+
+/// What was derived from the message about its kind and its completeness.
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, each with a name in the report")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// Mail to many: List-Id, List-Unsubscribe or Feedback-ID is there. Precedence alone never says so, since it is
+    /// put on personal mail by mistake as well.
+    pub bulk: bool,
+    /// A delivery status notification or another bounce (RFC 3464).
+    pub dsn: bool,
+    /// There is no body.
+    pub headers_only: bool,
+    /// Fewer than five fields and no body: a few lines of a header, whose missing fields say nothing.
+    pub excerpt: bool,
+    /// The end is missing.
+    pub truncated: bool,
+    /// Pasted from a view that shows decoded headers.
+    pub decoded_view: bool,
+    /// A server says that the message travelled with SMTPUTF8 (RFC 6531), or the caller does.
+    pub smtputf8: bool,
+    /// Nothing here is a header field: the input is not an email.
+    pub not_a_message: bool,
+    /// UTF-16 or UTF-32 text: nothing in it can be read as mail.
+    pub utf16: bool,
+}
+
+impl Facts {
+    /// The names of the facts that hold, for the report.
+    #[must_use]
+    pub fn names(&self) -> Vec<&'static str> {
+        let all = [
+            (self.bulk, "bulk"),
+            (self.dsn, "dsn"),
+            (self.headers_only, "headers-only"),
+            (self.excerpt, "excerpt"),
+            (self.truncated, "truncated"),
+            (self.decoded_view, "decoded-view"),
+            (self.smtputf8, "smtputf8"),
+            (self.not_a_message, "not-a-message"),
+            (self.utf16, "utf-16"),
+        ];
+        all.into_iter().filter_map(|(holds, name)| holds.then_some(name)).collect()
+    }
+}
+
+impl std::fmt::Debug for Context<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Context").field("message", &self.message).finish_non_exhaustive()
+    }
+}
+
+impl<'a> Context<'a> {
+    /// Reads `bytes`. `origin` is how they came here, unless the options say otherwise.
+    #[must_use]
+    pub fn new(bytes: &'a [u8], origin: Origin, options: &'a Options, charsets: &'a dyn CharsetDecoder) -> Self {
+        let message = Message::parse(bytes);
+        let origin = options.origin.unwrap_or(origin);
+        let stage = match options.stage {
+            StageOption::Outgoing => Stage::Outgoing,
+            StageOption::Received => Stage::Received,
+            StageOption::Auto if message.header.fields.iter().any(is_written_by_receivers) => Stage::Received,
+            StageOption::Auto => Stage::Outgoing,
+        };
+        let facts = facts(&message, options, origin);
+        let now = options.now.as_deref().and_then(crate::time::parse_rfc3339);
+        Self { message, options, origin, stage, facts, now, charsets }
+    }
+
+    /// Line ends, trailing blanks and the charset are those of the message.
+    #[must_use]
+    pub fn is_exact(&self) -> bool {
+        self.origin == Origin::File
+    }
+
+    /// Fields may be called missing: this is a whole header section of a message.
+    #[must_use]
+    pub fn may_miss_fields(&self) -> bool {
+        !self.facts.excerpt && !self.facts.not_a_message && !self.facts.utf16
+    }
+}
+
+/// Only servers on the receiving side write these.
+fn is_written_by_receivers(field: &crate::message::Field<'_>) -> bool {
+    let name = field.name.bytes;
+    let starts = |prefix: &[u8]| name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
+    field.is_any(&["Received", "Received-SPF", "Authentication-Results"]) || starts(b"ARC-") || starts(b"X-Spam-")
+}
+
+fn facts(message: &Message<'_>, options: &Options, origin: Origin) -> Facts {
+    let header = &message.header;
+    let has_bulk_field = ["List-Id", "List-Unsubscribe", "Feedback-ID"].iter().any(|name| header.has(name));
+    let pasted = origin == Origin::Pasted;
+    let has_body = message.body.bytes.iter().any(|byte| !byte.is_ascii_whitespace());
+    let raw_fields = header.fields.iter().any(|field| !field.value.bytes.is_ascii());
+    let encoded = header.fields.iter().any(|field| memchr::memmem::find(field.value.bytes, b"=?").is_some());
+    let utf16 = is_utf16(message.bytes);
+    Facts {
+        bulk: match options.bulk {
+            BulkOption::Auto => has_bulk_field,
+            BulkOption::Yes => true,
+            BulkOption::No => false,
+        },
+        dsn: is_bounce(message),
+        headers_only: !has_body,
+        excerpt: !has_body && header.fields.len() < 5,
+        truncated: is_truncated(message, pasted),
+        decoded_view: pasted && raw_fields && !encoded,
+        smtputf8: options.smtputf8 || header.all("Received").any(|field| travelled_as_utf8(field.value.bytes)),
+        not_a_message: !utf16 && !looks_like_header(message),
+        utf16,
+    }
+}
+
+/// `multipart/report`, or the null return path with a mailer-daemon's From (RFC 3464 §2, RFC 3834 §3.3).
+fn is_bounce(message: &Message<'_>) -> bool {
+    let root = message.parts.first();
+    let is_report = root.is_some_and(|part| part.media_type == "multipart/report");
+    let null_path = message.field("Return-Path").is_some_and(|field| field.value.trim().bytes == b"<>");
+    let from_daemon = message.field("From").is_some_and(|field| {
+        let from = field.value.bytes.to_ascii_lowercase();
+        [&b"mailer-daemon"[..], b"postmaster@"].iter().any(|name| memchr::memmem::find(&from, name).is_some())
+    });
+    is_report || (null_path && from_daemon)
+}
+
+/// `with UTF8SMTP…` or `with UTF8LMTP…` in a Received field (RFC 6531 §4.3).
+fn travelled_as_utf8(received: &[u8]) -> bool {
+    let mut previous_with = false;
+    for word in received.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()) {
+        let upper = word.to_ascii_uppercase();
+        if previous_with && (upper.starts_with(b"UTF8SMTP") || upper.starts_with(b"UTF8LMTP")) {
+            return true;
+        }
+        previous_with = word.eq_ignore_ascii_case(b"with");
+    }
+    false
+}
+
+/// A byte order mark of UTF-16, or every second octet of the beginning zero.
+fn is_utf16(bytes: &[u8]) -> bool {
+    let start = bytes.get(..bytes.len().min(1024)).unwrap_or_default();
+    if start.starts_with(b"\xFF\xFE") || start.starts_with(b"\xFE\xFF") {
+        return true;
+    }
+    let zeros = |parity: usize| start.iter().skip(parity).step_by(2).filter(|&&byte| byte == 0).count();
+    let half = start.len() / 2;
+    let (even, odd) = (zeros(0), zeros(1));
+    half >= 8 && ((even * 10 > half * 6 && odd * 10 < half) || (odd * 10 > half * 6 && even * 10 < half))
+}
+
+/// At least one valid field among the first twenty lines (FMT034).
+fn looks_like_header(message: &Message<'_>) -> bool {
+    let mut lines_seen = 0;
+    for item in &message.header.items {
+        if let crate::message::ItemKind::Field(index) = item.kind
+            && message.header.fields.get(index).is_some_and(crate::message::Field::has_valid_name)
+        {
+            return true;
+        }
+        lines_seen += 1;
+        if lines_seen >= 20 {
+            break;
+        }
+    }
+    false
+}
+
+/// Pasted text whose header has no end but a part was announced or whose last boundary is not closed, and any input
+/// that a web mail program cut.
+fn is_truncated(message: &Message<'_>, pasted: bool) -> bool {
+    let tail = message.body.from(message.body.len().saturating_sub(400));
+    if memchr::memmem::find(tail.bytes, b"[Message clipped]").is_some() {
+        return true;
+    }
+    let Some(root) = message.parts.first() else { return false };
+    if !pasted || !root.is_multipart || message.body.is_empty() {
+        return false;
+    }
+    let content_type = message.field("Content-Type").map(crate::message::Field::unfolded).unwrap_or_default();
+    let boundary = content_type.split("boundary=").nth(1).unwrap_or_default().trim_start_matches('"');
+    let boundary = boundary.split(['"', ';', ' ']).next().unwrap_or_default();
+    !boundary.is_empty() && memchr::memmem::find(message.body.bytes, format!("--{boundary}--").as_bytes()).is_none()
+}

@@ -1,0 +1,169 @@
+//! Fixes: octet edits that belong together, and how they are applied.
+
+use crate::{Finding, Span};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+/// Edits that together remove a finding; all are applied, or none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Fix {
+    pub title: Cow<'static, str>,
+    pub safety: Safety,
+    pub edits: Vec<Edit>,
+}
+
+/// Whether a fix may be applied without asking. A rule says `Safe` or `Suggestion`; the engine turns what lies in
+/// signed content into `BreaksSignature`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Safety {
+    /// Every reader sees the same message afterwards.
+    Safe,
+    /// A person has to choose.
+    Suggestion,
+    /// A DKIM or ARC signature covers these octets and no longer matches afterwards.
+    BreaksSignature,
+}
+
+/// Replaces octets by text: no fix ever writes octets that are not UTF-8.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Edit {
+    #[serde(flatten)]
+    pub span: Span,
+    pub text: Cow<'static, str>,
+}
+
+impl Edit {
+    #[must_use]
+    pub fn new(span: Span, text: impl Into<Cow<'static, str>>) -> Self {
+        Self { span, text: text.into() }
+    }
+}
+
+impl Fix {
+    /// A fix that keeps the meaning of the message.
+    #[must_use]
+    pub fn safe(title: impl Into<Cow<'static, str>>, edits: Vec<Edit>) -> Self {
+        Self { title: title.into(), safety: Safety::Safe, edits }
+    }
+
+    /// A fix that needs a choice.
+    #[must_use]
+    pub fn suggest(title: impl Into<Cow<'static, str>>, edits: Vec<Edit>) -> Self {
+        Self { title: title.into(), safety: Safety::Suggestion, edits }
+    }
+
+    /// One safe edit.
+    #[must_use]
+    pub fn replace(span: Span, text: impl Into<Cow<'static, str>>, title: impl Into<Cow<'static, str>>) -> Self {
+        Self::safe(title, vec![Edit::new(span, text)])
+    }
+
+    /// The same fix, to be chosen by a person.
+    #[must_use]
+    pub fn as_suggestion(mut self) -> Self {
+        self.safety = self.safety.max(Safety::Suggestion);
+        self
+    }
+
+    fn bounds(&self) -> Span {
+        let start = self.edits.iter().map(|edit| edit.span.start).min().unwrap_or_default();
+        Span { start, end: self.edits.iter().map(|edit| edit.span.end).max().unwrap_or(start) }
+    }
+}
+
+/// Why edits were not applied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EditError {
+    /// The edit ends behind the end of the message, or before it starts.
+    OutOfRange(Span),
+    /// The edit changes octets that another one changes.
+    Overlap(Span),
+}
+
+impl std::fmt::Display for EditError {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (Self::OutOfRange(span) | Self::Overlap(span)) = self;
+        let what =
+            if matches!(self, Self::OutOfRange(_)) { "lies outside of the message" } else { "overlaps another edit" };
+        write!(formatter, "the edit at octets {} to {} {what}; nothing was changed", span.start, span.end)
+    }
+}
+
+impl std::error::Error for EditError {}
+
+/// `message` with all `edits` made, in one pass.
+pub fn apply(message: &[u8], edits: &[Edit]) -> Result<Vec<u8>, EditError> {
+    let mut order: Vec<&Edit> = edits.iter().collect();
+    order.sort_by_key(|edit| edit.span);
+    let mut result = Vec::with_capacity(message.len());
+    let mut copied = 0;
+    for (index, edit) in order.iter().enumerate() {
+        let range = edit.span.range();
+        if range.end > message.len() || range.start > range.end {
+            return Err(EditError::OutOfRange(edit.span));
+        }
+        // Two insertions at one place have no order; two edits of one octet have no meaning.
+        let touches = index > 0
+            && (range.start < copied
+                || (range.start == copied
+                    && order.get(index - 1).is_some_and(|before| before.span.is_empty() && edit.span.is_empty())));
+        if touches {
+            return Err(EditError::Overlap(edit.span));
+        }
+        result.extend_from_slice(message.get(copied..range.start).unwrap_or_default());
+        result.extend_from_slice(edit.text.as_bytes());
+        copied = range.end;
+    }
+    result.extend_from_slice(message.get(copied..).unwrap_or_default());
+    Ok(result)
+}
+
+/// The fixes of `findings` up to `safety` that do not get in each other's way: of two that touch, the first one stays.
+#[must_use]
+pub fn compatible(findings: &[Finding], safety: Safety) -> Vec<&Fix> {
+    let mut fixes: Vec<&Fix> =
+        findings.iter().filter_map(|finding| finding.fix.as_ref()).filter(|fix| fix.safety <= safety).collect();
+    fixes.sort_by_key(|fix| fix.bounds());
+    let mut end = None;
+    fixes.retain(|fix| {
+        let bounds = fix.bounds();
+        let free = end.is_none_or(|end| bounds.start > end);
+        if free {
+            end = Some(bounds.end);
+        }
+        free
+    });
+    fixes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Edit, EditError, apply};
+    use crate::Span;
+
+    fn edit(range: std::ops::Range<usize>, text: &'static str) -> Edit {
+        Edit::new(Span::new(range), text)
+    }
+
+    #[test]
+    fn edits_are_made_in_the_order_of_the_message() {
+        let edits = [edit(4..5, "E"), edit(0..1, "AA"), edit(2..2, "-")];
+        assert_eq!(apply(b"abcde", &edits).unwrap(), b"AAb-cdE");
+    }
+
+    #[test]
+    fn neighbours_are_no_overlap() {
+        assert_eq!(apply(b"abc", &[edit(0..1, "x"), edit(1..2, "y")]).unwrap(), b"xyc");
+    }
+
+    #[test]
+    fn refuses_what_overlaps_or_lies_outside() {
+        assert_eq!(apply(b"abc", &[edit(0..2, ""), edit(1..3, "")]), Err(EditError::Overlap(Span::new(1..3))));
+        assert_eq!(apply(b"abc", &[edit(1..1, "x"), edit(1..1, "y")]), Err(EditError::Overlap(Span::new(1..1))));
+        assert_eq!(apply(b"abc", &[edit(2..4, "")]), Err(EditError::OutOfRange(Span::new(2..4))));
+    }
+}

@@ -1,0 +1,185 @@
+//! From everything the rules found to what a person can read: consequences left out, repetitions counted, caps kept.
+
+use crate::message::Message;
+use crate::rule::{Family, Scope};
+use crate::{Finding, Findings, Span};
+use std::collections::{HashMap, HashSet};
+
+/// More findings of one code than this become one.
+const SINGLE: usize = 5;
+/// Further places that a grouped finding names.
+pub(crate) const PLACES: usize = 200;
+/// Places whose edits a grouped finding carries; beyond that it has no fix.
+pub(crate) const EDITS: usize = 1000;
+/// Entries shown of one family, and of one message.
+const FAMILY_CAP: usize = 40;
+const MESSAGE_CAP: usize = 200;
+
+/// A finding that stands for `count` places.
+#[derive(Debug)]
+pub(crate) struct Group {
+    pub(crate) finding: Finding,
+    pub(crate) count: usize,
+    pub(crate) spans: Vec<Span>,
+}
+
+/// The findings to report, in order, and how many were left out.
+pub(crate) fn group(message: &Message<'_>, mut found: Vec<Findings>) -> (Vec<Group>, usize) {
+    let mut suppressed = mute(message, &mut found);
+    suppressed += merge_same_span(&mut found);
+    let mut groups: Vec<Group> = found.into_iter().flat_map(collapse).collect();
+    groups.sort_by(|a, b| order(&a.finding).cmp(&order(&b.finding)));
+    suppressed += cap(&mut groups);
+    (groups, suppressed)
+}
+
+/// By place, then the gravest, then code.
+fn order(finding: &Finding) -> (u32, std::cmp::Reverse<crate::Severity>, &'static str, u32) {
+    (finding.span.start, std::cmp::Reverse(finding.severity), finding.rule.code, finding.span.end)
+}
+
+/// Drops findings that are consequences of others.
+fn mute(message: &Message<'_>, found: &mut [Findings]) -> usize {
+    let mut everywhere: HashSet<&'static str> = HashSet::new();
+    let mut nearby: HashMap<&'static str, Vec<Span>> = HashMap::new();
+    for finding in found.iter().flat_map(|findings| &findings.list) {
+        for mute in finding.rule.mutes {
+            for code in mute.codes {
+                let reaches = match mute.scope {
+                    Scope::Message => {
+                        everywhere.insert(code);
+                        continue;
+                    }
+                    Scope::Line | Scope::Span => nearby.entry(code).or_default(),
+                };
+                let known = reaches.last().is_some_and(|reach| reach.contains(finding.span));
+                match mute.scope {
+                    Scope::Line if !known => reaches.push(message.full_lines(finding.span)),
+                    Scope::Span if !known => reaches.push(finding.span),
+                    _ => {}
+                }
+            }
+        }
+    }
+    let nearby: HashMap<&'static str, Vec<Span>> =
+        nearby.into_iter().map(|(code, spans)| (code, union(spans))).collect();
+    let mut muted = 0;
+    for findings in found.iter_mut() {
+        let Some(code) = findings.list.first().map(|finding| finding.rule.code) else { continue };
+        if everywhere.contains(code) {
+            muted += findings.total;
+            findings.list.clear();
+            findings.total = 0;
+        } else if let Some(reaches) = nearby.get(code) {
+            muted += findings.drop_where(|finding| touches(reaches, finding.span));
+        }
+    }
+    muted
+}
+
+/// Overlapping spans as one, in order.
+fn union(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.sort_unstable();
+    let mut disjoint: Vec<Span> = Vec::with_capacity(spans.len());
+    for span in spans {
+        match disjoint.last_mut() {
+            Some(last) if last.overlaps(span) => last.end = last.end.max(span.end),
+            _ => disjoint.push(span),
+        }
+    }
+    disjoint
+}
+
+/// Whether `span` overlaps one of the disjoint, sorted `reaches`.
+fn touches(reaches: &[Span], span: Span) -> bool {
+    let behind = reaches.partition_point(|reach| reach.start <= span.end);
+    let nearest = behind.saturating_sub(2)..behind;
+    reaches.get(nearest).unwrap_or_default().iter().any(|reach| reach.overlaps(span))
+}
+
+/// Of several codes at exactly the same octets, the gravest and most specific stays; it names the others.
+fn merge_same_span(found: &mut [Findings]) -> usize {
+    let mut best: HashMap<Span, (crate::Severity, u8, &'static str)> = HashMap::new();
+    for finding in found.iter().flat_map(|findings| &findings.list).filter(|finding| !finding.span.is_empty()) {
+        let mine = (finding.severity, specificity(finding.rule.family), finding.rule.code);
+        let entry = best.entry(finding.span).or_insert(mine);
+        if (mine.0, mine.1) > (entry.0, entry.1) {
+            *entry = mine;
+        }
+    }
+    let mut also: HashMap<(Span, &'static str), Vec<String>> = HashMap::new();
+    let mut merged = 0;
+    for findings in found.iter_mut() {
+        merged += findings.drop_where(|finding| match best.get(&finding.span) {
+            Some(&(_, _, winner)) if winner != finding.rule.code => {
+                let note = format!("also {} {}: {}", finding.rule.code, finding.rule.name, finding.message);
+                also.entry((finding.span, winner)).or_default().push(note);
+                true
+            }
+            _ => false,
+        });
+    }
+    for finding in found.iter_mut().flat_map(|findings| &mut findings.list) {
+        for note in also.remove(&(finding.span, finding.rule.code)).unwrap_or_default() {
+            finding.related(finding.span, note);
+        }
+    }
+    merged
+}
+
+/// Security before structure before syntax before style.
+const fn specificity(family: Family) -> u8 {
+    match family {
+        Family::Authentication => 4,
+        Family::Header | Family::Format => 3,
+        Family::Encoding => 2,
+        Family::List => 1,
+    }
+}
+
+/// One entry per finding, or one for all of a code when there are many.
+fn collapse(findings: Findings) -> Vec<Group> {
+    let Findings { mut list, total, .. } = findings;
+    list.sort_by(|a, b| order(a).cmp(&order(b)));
+    if total <= SINGLE || list.is_empty() {
+        return list.into_iter().map(|finding| Group { finding, count: 1, spans: Vec::new() }).collect();
+    }
+    let gravest = list.iter().map(|finding| finding.severity).max();
+    let first = list.iter().position(|finding| Some(finding.severity) == gravest).unwrap_or_default();
+    let edits = if total <= EDITS { list.iter().filter_map(|finding| finding.fix.clone()).reduce(join) } else { None };
+    let mut finding = list.remove(first);
+    finding.fix = edits;
+    let spans = list.iter().map(|finding| finding.span).take(PLACES).collect();
+    vec![Group { finding, count: total, spans }]
+}
+
+/// Both fixes as one, as cautious as the more cautious of the two.
+fn join(mut all: crate::Fix, next: crate::Fix) -> crate::Fix {
+    all.safety = all.safety.max(next.safety);
+    all.edits.extend(next.edits.into_iter().filter(|edit| all.edits.last() != Some(edit)).collect::<Vec<_>>());
+    all
+}
+
+/// Keeps the gravest within the caps.
+fn cap(groups: &mut Vec<Group>) -> usize {
+    let before = groups.len();
+    let mut ranking: Vec<usize> = (0..before).collect();
+    ranking.sort_by_key(|&index| std::cmp::Reverse(groups.get(index).map(|group| group.finding.severity)));
+    let mut per_family: HashMap<Family, usize> = HashMap::new();
+    let mut kept = vec![false; before];
+    let mut all = 0;
+    for index in ranking {
+        let Some(group) = groups.get(index) else { continue };
+        let family = per_family.entry(group.finding.rule.family).or_default();
+        if *family < FAMILY_CAP && all < MESSAGE_CAP {
+            *family += 1;
+            all += 1;
+            if let Some(slot) = kept.get_mut(index) {
+                *slot = true;
+            }
+        }
+    }
+    let mut kept = kept.into_iter();
+    groups.retain(|_| kept.next().unwrap_or_default());
+    before - groups.len()
+}

@@ -1,0 +1,63 @@
+//! What the tests share: the host's charsets, where the corpus is, and files that are rewritten on request.
+
+use emlint::{CharsetDecoder, Input, Options, Origin, Report};
+use std::path::{Path, PathBuf};
+
+/// The charsets that the command line has.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Charsets;
+
+impl CharsetDecoder for Charsets {
+    fn decode(&self, label: &str, bytes: &[u8]) -> Option<(String, bool)> {
+        let encoding = encoding_rs::Encoding::for_label(label.as_bytes())?;
+        let (text, malformed) = encoding.decode_without_bom_handling(bytes);
+        Some((text.into_owned(), malformed))
+    }
+}
+
+/// Lints with what the command line has.
+///
+/// # Panics
+/// When the options are wrong.
+#[must_use]
+pub fn lint(bytes: &[u8], origin: Origin, options: &Options) -> Report {
+    emlint::lint(Input { name: "-", bytes, origin }, options, &Charsets).expect("the options of a test are valid")
+}
+
+/// The root of the workspace.
+#[must_use]
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// The folder of messages nobody here wrote, where it is there: `EMLINT_SHARED` or `../shared` beside the workspace.
+#[must_use]
+pub fn shared(path: &str) -> Option<PathBuf> {
+    let base = std::env::var_os("EMLINT_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
+    let path = base.join(path);
+    path.exists().then_some(path)
+}
+
+/// Whether files with expected results are to be rewritten (`UPDATE=1`).
+#[must_use]
+pub fn is_update() -> bool {
+    std::env::var_os("UPDATE").is_some_and(|value| value == "1")
+}
+
+/// Compares `actual` with the file at `path`, or rewrites the file when asked to.
+///
+/// # Panics
+/// When they differ, or the file cannot be read or written.
+pub fn golden(path: &Path, actual: &str) {
+    if is_update() {
+        std::fs::write(path, actual).unwrap_or_else(|error| panic!("cannot write {}: {error}", path.display()));
+        return;
+    }
+    let expected = std::fs::read_to_string(path).unwrap_or_default();
+    if let Some((line, (want, got))) =
+        expected.lines().zip(actual.lines()).enumerate().find(|(_, (want, got))| want != got)
+    {
+        panic!("{}:{}\n  expected {want}\n  but got  {got}\nUPDATE=1 rewrites it", path.display(), line + 1);
+    }
+    assert!(expected == actual, "{} ends elsewhere; UPDATE=1 rewrites it", path.display());
+}
