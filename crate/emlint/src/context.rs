@@ -1,6 +1,7 @@
 //! All a rule may look at: the message, and what is known from outside of it.
 
 use crate::charset::CharsetDecoder;
+use crate::message::{Field, Header};
 use crate::{Message, Options, Origin, Stage, StageOption, options::BulkOption};
 
 /// What rules read.
@@ -37,6 +38,8 @@ pub struct Facts {
     pub smtputf8: bool,
     /// Nothing here is a header field: the input is not an email.
     pub not_a_message: bool,
+    /// One SPF, DMARC or DKIM record and nothing else.
+    pub dns_record: bool,
     /// UTF-16 or UTF-32 text: nothing in it can be read as mail.
     pub utf16: bool,
 }
@@ -54,6 +57,7 @@ impl Facts {
             (self.decoded_view, "decoded-view"),
             (self.smtputf8, "smtputf8"),
             (self.not_a_message, "not-a-message"),
+            (self.dns_record, "dns-record"),
             (self.utf16, "utf-16"),
         ];
         all.into_iter().filter_map(|(holds, name)| holds.then_some(name)).collect()
@@ -87,6 +91,18 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn is_exact(&self) -> bool {
         self.origin == Origin::File
+    }
+
+    /// The header sections: the message's own, then those of its parts. The flag says that a section belongs to an
+    /// attached message, which somebody else wrote.
+    pub fn headers(&self) -> impl Iterator<Item = (&Header<'a>, bool)> {
+        let parts = self.message.parts.iter().skip(1).map(|part| (&part.header, part.is_nested));
+        std::iter::once((&self.message.header, false)).chain(parts)
+    }
+
+    /// The fields of all header sections, with the same flag.
+    pub fn all_fields(&self) -> impl Iterator<Item = (&Field<'a>, bool)> {
+        self.headers().flat_map(|(header, nested)| header.fields.iter().map(move |field| (field, nested)))
     }
 
     /// Fields may be called missing: this is a whole header section of a message.
@@ -124,8 +140,17 @@ fn facts(message: &Message<'_>, options: &Options, origin: Origin) -> Facts {
         decoded_view: pasted && raw_fields && !encoded,
         smtputf8: options.smtputf8 || header.all("Received").any(|field| travelled_as_utf8(field.value.bytes)),
         not_a_message: !utf16 && !looks_like_header(message),
+        dns_record: is_dns_record(message.bytes),
         utf16,
     }
+}
+
+/// An SPF, DMARC or DKIM record (RFC 7208 §3, RFC 9989 §4.7, RFC 6376 §3.6.1), with or without the quotes of a zone file.
+fn is_dns_record(bytes: &[u8]) -> bool {
+    let start = bytes.trim_ascii().strip_prefix(b"\"").unwrap_or(bytes.trim_ascii());
+    [&b"v=spf1"[..], b"v=DMARC1", b"v=DKIM1"]
+        .iter()
+        .any(|version| start.get(..version.len()).is_some_and(|text| text.eq_ignore_ascii_case(version)))
 }
 
 /// `multipart/report`, or the null return path with a mailer-daemon's From (RFC 3464 §2, RFC 3834 §3.3).

@@ -153,6 +153,17 @@ impl Findings {
         self.list.len() >= self.limit
     }
 
+    /// The most edits that one fix may have here.
+    #[must_use]
+    pub fn edit_limit(&self) -> usize {
+        self.limit
+    }
+
+    /// Changes every finding so far.
+    pub fn each(&mut self, change: impl FnMut(&mut Finding)) {
+        self.list.iter_mut().for_each(change);
+    }
+
     /// Counts a finding that is not kept.
     pub fn count(&mut self) {
         self.total += 1;

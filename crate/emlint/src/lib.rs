@@ -8,12 +8,14 @@ pub mod charset;
 mod context;
 mod finding;
 pub mod fix;
+mod fold;
 mod group;
 pub mod message;
 mod options;
 mod overview;
 #[cfg(feature = "docs")]
 pub mod page;
+mod reencode;
 pub mod report;
 pub mod rule;
 pub mod rules;
@@ -40,6 +42,19 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// The most octets a message may have: offsets are 32 bits wide.
 pub const MAX_OCTETS: usize = u32::MAX as usize - 1;
+
+/// A count for people: `1,204`.
+pub(crate) fn number(count: usize) -> String {
+    let digits = count.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
 
 /// One message to lint.
 #[derive(Clone, Copy, Debug)]

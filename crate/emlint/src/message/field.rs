@@ -264,7 +264,10 @@ impl<'a> Header<'a> {
         let blank: Vec<_> = lines(rest).take(11).take_while(Line::is_blank).collect();
         let end = blank.last().map_or(rest.span.start(), |line| line.span_with_end().end());
         let follows = lines(rest.from(end - rest.span.start())).next().and_then(field);
-        if blank.is_empty() || blank.len() > 10 || !follows.is_some_and(|field| field.has_valid_name()) {
+        if blank.is_empty()
+            || blank.len() > 10
+            || !follows.is_some_and(|field| super::names::is_known(field.name.bytes))
+        {
             return 0;
         }
         self.items.extend(blank.iter().map(|line| Item { kind: ItemKind::Blank, span: line.span_with_end() }));

@@ -3,6 +3,7 @@
 pub mod field;
 pub mod lexer;
 pub mod line;
+pub mod names;
 pub mod part;
 
 pub use field::{Field, Header, Item, ItemKind, Junk};

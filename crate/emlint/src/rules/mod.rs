@@ -5,11 +5,27 @@ mod format;
 use crate::{Context, Finding, Findings, Rule, select};
 
 /// Every rule, sorted by family and code.
-pub static RULES: &[&Rule] = &[&format::line_over_998::RULE];
+pub static RULES: &[&Rule] = &[
+    &format::bare_lf::RULE,
+    &format::bare_cr::RULE,
+    &format::unix_line_endings::RULE,
+    &format::smtp_smuggling_sequence::RULE,
+    &format::line_over_998::RULE,
+    &format::header_line_over_78::RULE,
+    &format::body_line_over_78::RULE,
+    &format::nul_byte::RULE,
+    &format::control_char_in_header::RULE,
+    &format::bom_or_utf16::RULE,
+    &format::mbox_from_line::RULE,
+    &format::blank_line_before_header::RULE,
+    &format::not_an_email::RULE,
+    &format::header_too_large::RULE,
+    &format::input_limits::RULE,
+];
 
 /// Runs the selected rules that apply to this message, each keeping at most `limit` findings.
 pub(crate) fn run(context: &Context, limit: usize) -> Vec<Findings> {
-    let applies = |rule: &&&'static Rule| select::selects(context.options, rule);
+    let applies = |rule: &&&'static Rule| select::selects(context.options, rule) && is_readable(context, rule);
     let check = |rule: &&'static Rule| {
         let severity = rule.levels.severity(context)?;
         let mut findings = Findings::new(rule, severity, limit);
@@ -17,6 +33,17 @@ pub(crate) fn run(context: &Context, limit: usize) -> Vec<Findings> {
         Some(findings)
     };
     RULES.iter().filter(applies).filter_map(check).collect()
+}
+
+/// Input that cannot be read as a message has one finding that says so, and no consequences of it.
+fn is_readable(context: &Context, rule: &Rule) -> bool {
+    if context.facts.utf16 {
+        rule.code == "FMT023"
+    } else if context.facts.not_a_message {
+        matches!(rule.code, "FMT020" | "FMT023" | "FMT034")
+    } else {
+        true
+    }
 }
 
 /// What every selected rule found in this message, before grouping.
