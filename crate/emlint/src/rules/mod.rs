@@ -1,6 +1,7 @@
 //! All rules, and how they are run. A rule is one file with one page beside it and one line in its family's list.
 
 mod format;
+mod header;
 
 use crate::{Context, Finding, Findings, Rule, select};
 
@@ -21,6 +22,15 @@ pub static RULES: &[&Rule] = &[
     &format::not_an_email::RULE,
     &format::header_too_large::RULE,
     &format::input_limits::RULE,
+    &header::invalid_field_name::RULE,
+    &header::space_before_colon::RULE,
+    &header::non_header_line::RULE,
+    &header::raw_non_ascii_header::RULE,
+    &header::bad_fold::RULE,
+    &header::missing_from::RULE,
+    &header::missing_date::RULE,
+    &header::header_after_blank_line::RULE,
+    &header::duplicate_field::RULE,
 ];
 
 /// Runs the selected rules that apply to this message, each keeping at most `limit` findings.
