@@ -4,10 +4,13 @@ pub mod field;
 pub mod lexer;
 pub mod line;
 pub mod names;
+pub mod offset_map;
 pub mod part;
+pub mod transfer;
 
 pub use field::{Field, Header, Item, ItemKind, Junk};
 pub use line::{Ending, Line, LineEnds, lines};
+pub use offset_map::OffsetMap;
 pub use part::Part;
 
 use crate::Slice;
