@@ -29,22 +29,25 @@ struct Run {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Shape {
-    /// Octet for octet.
-    Same,
-    /// `=XX` for each octet (RFC 2045 §6.7).
-    Escapes,
-    /// Four characters for three octets, without a gap (RFC 2045 §6.8).
+    /// Units of some decoded octets, each from some octets of the source: one from one where nothing is encoded, one
+    /// from three in a row of `=XX`, two from one for Cyrillic letters in windows-1251.
+    Units { decoded: u8, source: u8 },
+    /// Three octets from four characters (RFC 2045 §6.8).
     Quanta,
-    /// All of the run comes from this many octets; which from which is not known.
+    /// One unit that is larger: which octet comes from which is not known.
     Whole(u32),
 }
 
 impl Shape {
+    const SAME: Self = Self::Units { decoded: 1, source: 1 };
+
     /// The octets of the source, from the start of the run, that the decoded octet `at` was written with.
     const fn source(self, at: usize) -> Range<usize> {
         match self {
-            Self::Same => at..at + 1,
-            Self::Escapes => at * 3..at * 3 + 3,
+            Self::Units { decoded, source } => {
+                let start = at / (if decoded == 0 { 1 } else { decoded as usize }) * source as usize;
+                start..start + source as usize
+            }
             // Within a quantum octet n has the bits 8n to 8n+8, which lie in the sextets n and n+1.
             Self::Quanta => at / 3 * 4 + at % 3..at / 3 * 4 + at % 3 + 2,
             Self::Whole(length) => 0..length as usize,
@@ -54,6 +57,15 @@ impl Shape {
     /// Octets of the source for `count` decoded ones.
     const fn source_len(self, count: usize) -> usize {
         if count == 0 { 0 } else { self.source(count - 1).end }
+    }
+
+    /// Whether more of the same may follow `count` decoded octets.
+    const fn continues_after(self, count: usize) -> bool {
+        match self {
+            Self::Units { decoded, .. } => count.is_multiple_of(decoded as usize),
+            Self::Quanta => count.is_multiple_of(3),
+            Self::Whole(_) => false,
+        }
     }
 }
 
@@ -91,27 +103,22 @@ impl OffsetMap {
 
     /// Appends `count` octets that stand in the source as they are.
     pub fn push_same(&mut self, source: usize, count: usize) {
-        self.push(source, Shape::Same, count);
+        self.push(source, Shape::SAME, count);
     }
 
-    /// Appends one octet that is an escape of three in the source.
-    pub fn push_escape(&mut self, source: usize) {
-        self.push(source, Shape::Escapes, 1);
+    /// Appends `count` octets that come from all of `source`.
+    pub fn push_unit(&mut self, source: Range<usize>, count: usize) {
+        let length = source.end.saturating_sub(source.start);
+        let shape = match (u8::try_from(count), u8::try_from(length)) {
+            (Ok(decoded), Ok(source)) => Shape::Units { decoded, source },
+            _ => Shape::Whole(offset(length)),
+        };
+        self.push(source.start, shape, count);
     }
 
     /// Appends three octets from four characters of base64 that stand side by side.
     pub fn push_quantum(&mut self, source: usize) {
         self.push(source, Shape::Quanta, 3);
-    }
-
-    /// Appends `count` octets that come from all of `source`.
-    pub fn push_whole(&mut self, source: Range<usize>, count: usize) {
-        let span = Span::new(source.start..source.end.max(source.start));
-        if count == 1 && span.len() == 1 {
-            self.push_same(source.start, 1);
-        } else {
-            self.push(source.start, Shape::Whole(span.end - span.start), count);
-        }
     }
 
     fn push(&mut self, source: usize, shape: Shape, count: usize) {
@@ -120,28 +127,24 @@ impl OffsetMap {
         }
         let continues = self.runs.last().is_some_and(|run| {
             let before = self.len.saturating_sub(run.decoded as usize);
-            let whole_quanta = shape != Shape::Quanta || before.is_multiple_of(3);
             run.shape == shape
-                && whole_quanta
-                && !matches!(shape, Shape::Whole(_))
+                && shape.continues_after(before)
                 && run.source as usize + shape.source_len(before) == source
         });
         if !continues {
-            // Offsets are those of a message or of a text that grew from one: they fit (see span.rs).
-            self.runs.push(Run { decoded: Span::at(self.len).start, source: Span::at(source).start, shape });
+            self.runs.push(Run { decoded: offset(self.len), source: offset(source), shape });
         }
         self.len += count;
     }
 
-    /// Appends another map behind this one.
-    pub fn append(&mut self, other: &Self) {
-        let base = self.len;
+    /// Appends another map, whose source begins at `base` of this one's.
+    pub fn append(&mut self, other: &Self, base: usize) {
+        let before = self.len;
         for (index, run) in other.runs.iter().enumerate() {
             let end = other.runs.get(index + 1).map_or(other.len, |next| next.decoded as usize);
-            self.len = base + run.decoded as usize;
-            self.push(run.source as usize, run.shape, end.saturating_sub(run.decoded as usize));
+            self.push(base + run.source as usize, run.shape, end.saturating_sub(run.decoded as usize));
         }
-        self.len = base + other.len;
+        self.len = before + other.len;
     }
 
     /// Forgets all but the first `count` octets.
@@ -180,6 +183,11 @@ impl OffsetMap {
     }
 }
 
+/// An offset as runs keep it; messages of more octets are refused.
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
 #[cfg(test)]
 mod tests {
     use super::OffsetMap;
@@ -190,8 +198,8 @@ mod tests {
         let mut map = OffsetMap::new(10);
         map.push_same(10, 2);
         map.push_same(12, 1);
-        map.push_escape(13);
-        map.push_escape(16);
+        map.push_unit(13..16, 1);
+        map.push_unit(16..19, 1);
         map.push_same(19, 1);
         assert_eq!((map.runs(), map.len()), (3, 6));
         assert_eq!(map.span(1..4), Span::new(11..16));
@@ -223,7 +231,7 @@ mod tests {
         let mut map = OffsetMap::new(7);
         assert_eq!(map.span(0..0).range(), 7..7);
         assert_eq!(map.span(3..9).range(), 7..7);
-        map.push_whole(8..14, 3);
+        map.push_unit(8..14, 3);
         assert_eq!(map.span(1..1).range(), 8..8);
         assert_eq!(map.span(3..3).range(), 14..14);
         assert_eq!(map.span(2..99).range(), 8..14);
@@ -235,9 +243,9 @@ mod tests {
         map.truncate(3);
         assert_eq!((map.len(), map.span(3..3).range()), (3, 3..3));
         let mut other = OffsetMap::new(9);
-        other.push_escape(9);
+        other.push_unit(9..12, 1);
         other.push_same(12, 2);
-        map.append(&other);
+        map.append(&other, 0);
         assert_eq!((map.len(), map.span(2..5).range()), (6, 2..13));
     }
 }

@@ -112,7 +112,7 @@ impl Output {
 
     fn escape(&mut self, octet: u8, text: Slice<'_>) {
         self.octets.push(octet);
-        self.map.push_escape(text.span.start());
+        self.map.push_unit(text.span.range(), 1);
         if text.bytes.iter().any(u8::is_ascii_lowercase) {
             self.flaws.add(Flaw::LowerCase, text.span);
         }
@@ -272,7 +272,7 @@ impl Quantum {
         }
         for pair in at.windows(2).take(octets) {
             if let [from, to] = *pair {
-                output.map.push_whole(from..to + 1, 1);
+                output.map.push_unit(from..to + 1, 1);
             }
         }
     }
