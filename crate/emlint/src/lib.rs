@@ -6,8 +6,10 @@
 mod cause;
 pub mod charset;
 mod context;
+pub mod encode;
 mod finding;
 pub mod fix;
+
 mod fold;
 mod group;
 pub mod message;
