@@ -309,7 +309,8 @@ pub struct PartInfo {
     pub octets: usize,
     /// Of the body with its transfer encoding removed; null for a multipart.
     pub decoded_octets: Option<usize>,
-    pub longest_line: usize,
+    /// Octets of the longest line, without its end; null for what holds other parts.
+    pub longest_line: Option<usize>,
     pub header: Place,
     #[serde(flatten)]
     pub place: Place,
@@ -334,7 +335,8 @@ pub(crate) fn build(name: &str, context: &Context, found: Vec<Findings>) -> Repo
             causes.push(ReportedCause { id: cause.id, title: cause.title, help: cause.help });
         }
     }
-    let verdict = crate::verdict::verdict(context, &findings);
+    let overview = crate::overview::overview(context, &view);
+    let verdict = crate::verdict::verdict(context, &findings, &overview);
     Report {
         schema: 1,
         emlint: crate::VERSION,
@@ -348,7 +350,7 @@ pub(crate) fn build(name: &str, context: &Context, found: Vec<Findings>) -> Repo
         causes,
         passed,
         summary,
-        overview: crate::overview::overview(context, &view),
+        overview,
     }
 }
 
