@@ -4,6 +4,7 @@ pub mod address;
 pub mod field;
 pub mod lexer;
 pub mod line;
+pub mod list;
 pub mod names;
 pub mod part;
 
