@@ -1,9 +1,11 @@
 //! The message, read once: lines, header fields and parts, each with its octets.
 
+pub mod address;
 pub mod encoded_word;
 pub mod field;
 pub mod lexer;
 pub mod line;
+pub mod list;
 pub mod names;
 pub mod offset_map;
 pub mod part;

@@ -2,6 +2,7 @@
 
 mod format;
 mod header;
+mod list;
 
 use crate::{Context, Finding, Findings, Rule, select};
 
@@ -31,6 +32,16 @@ pub static RULES: &[&Rule] = &[
     &header::missing_date::RULE,
     &header::header_after_blank_line::RULE,
     &header::duplicate_field::RULE,
+    &list::precedence_value::RULE,
+    &list::precedence_explained::RULE,
+    &list::precedence_mismatch::RULE,
+    &list::bulk_without_unsubscribe::RULE,
+    &list::list_header_syntax::RULE,
+    &list::one_click_invalid::RULE,
+    &list::one_click_missing::RULE,
+    &list::list_id_syntax::RULE,
+    &list::auto_submitted::RULE,
+    &list::sender_feedback_headers::RULE,
 ];
 
 /// Runs the selected rules that apply to this message, each keeping at most `limit` findings.
