@@ -3,6 +3,7 @@
 //! `octets → Message → Context → rules → Findings → Report`. Everything here is pure: no clock, no network, no files,
 //! and no input makes it panic.
 
+pub mod auth;
 mod cause;
 pub mod charset;
 mod context;
