@@ -7,8 +7,10 @@ pub mod auth;
 mod cause;
 pub mod charset;
 mod context;
+pub mod encode;
 mod finding;
 pub mod fix;
+
 mod fold;
 mod group;
 pub mod message;
