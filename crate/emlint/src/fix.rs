@@ -1,6 +1,6 @@
 //! Fixes: octet edits that belong together, and how they are applied.
 
-use crate::{Finding, Span};
+use crate::{Finding, Message, Span};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -60,6 +60,19 @@ impl Fix {
     #[must_use]
     pub fn replace(span: Span, text: impl Into<Cow<'static, str>>, title: impl Into<Cow<'static, str>>) -> Self {
         Self::safe(title, vec![Edit::new(span, text)])
+    }
+
+    /// A new field of the author's own, below the last of Date, From, To and Subject, so that it never comes between
+    /// what servers put on top; with the line end of the message. A person decides.
+    #[must_use]
+    pub fn insert_field(message: &Message<'_>, field: &str, title: impl Into<Cow<'static, str>>) -> Self {
+        let neighbour = message.header.fields.iter().rfind(|field| field.is_any(&["Date", "From", "To", "Subject"]));
+        let at = neighbour.map_or(message.header.end, |field| field.full.end());
+        let end = message.line_ends.majority().text();
+        // A header that ends without a line end needs one first.
+        let before = message.bytes.get(..at).unwrap_or_default();
+        let missing = if before.is_empty() || before.ends_with(b"\n") || before.ends_with(b"\r") { "" } else { end };
+        Self::suggest(title, vec![Edit::new(Span::at(at), format!("{missing}{field}{end}"))])
     }
 
     /// The same fix, to be chosen by a person.

@@ -1,6 +1,7 @@
 //! What a rule is: plain data and one function.
 
 use crate::{Context, Findings, Severity};
+use serde::Serialize;
 
 /// One rule: what it is, where it comes from, and the function that checks it.
 #[derive(Debug)]
@@ -26,6 +27,14 @@ pub struct Rule {
     pub check: fn(&Context, &mut Findings),
 }
 
+impl Rule {
+    /// Where its page is, relative to the root of the site: `rules/HDR005/`.
+    #[must_use]
+    pub fn site_path(&self) -> String {
+        format!("rules/{}/", self.code)
+    }
+}
+
 /// The families of `rules/`, by the prefix of their codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Family {
@@ -37,6 +46,9 @@ pub enum Family {
 }
 
 impl Family {
+    /// Every family, in the order of the table of rules.
+    pub const ALL: &[Self] = &[Self::Format, Self::Header, Self::Encoding, Self::Authentication, Self::List];
+
     #[must_use]
     pub const fn prefix(self) -> &'static str {
         match self {
@@ -62,7 +74,7 @@ impl Family {
 }
 
 /// The severity of a rule by what is known of the message; `None` is off. The highest that applies counts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Levels {
     pub outgoing: Option<Severity>,
     pub received: Option<Severity>,

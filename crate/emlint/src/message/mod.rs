@@ -1,5 +1,6 @@
 //! The message, read once: lines, header fields and parts, each with its octets.
 
+pub mod address;
 pub mod field;
 pub mod lexer;
 pub mod line;

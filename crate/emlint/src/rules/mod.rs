@@ -2,6 +2,7 @@
 
 mod format;
 mod header;
+mod list;
 
 use crate::{Context, Finding, Findings, Rule, select};
 
@@ -31,6 +32,9 @@ pub static RULES: &[&Rule] = &[
     &header::missing_date::RULE,
     &header::header_after_blank_line::RULE,
     &header::duplicate_field::RULE,
+    &list::precedence_value::RULE,
+    &list::precedence_explained::RULE,
+    &list::precedence_mismatch::RULE,
 ];
 
 /// Runs the selected rules that apply to this message, each keeping at most `limit` findings.

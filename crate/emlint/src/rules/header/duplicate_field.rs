@@ -53,8 +53,8 @@ fn check(context: &Context, findings: &mut Findings) {
 fn check_section(header: &Header<'_>, is_message: bool, nested: bool, findings: &mut Findings) {
     let mut first: HashMap<&str, &Field<'_>> = HashMap::new();
     for field in &header.fields {
-        let in_message = [ONCE, ONCE_BY_CUSTOM].into_iter().flatten().filter(|_| is_message);
-        let Some(name) = in_message.chain(ONCE_PER_PART).find(|name| field.is(name)) else { continue };
+        let of_messages = [ONCE, ONCE_BY_CUSTOM].into_iter().flatten().filter(|_| is_message);
+        let Some(name) = of_messages.chain(ONCE_PER_PART).find(|name| field.is(name)) else { continue };
         findings.judged();
         let Some(original) = first.get(name) else {
             first.insert(name, field);

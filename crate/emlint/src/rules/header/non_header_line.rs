@@ -47,7 +47,7 @@ fn check(context: &Context, findings: &mut Findings) {
             }
             let text = line_text(message.bytes, span);
             let finding = match above {
-                Some(field) => {
+                Some(_) => {
                     findings.add(text.span, "This line of the header is no field; programs disagree about what follows")
                 }
                 None if junk == Junk::Orphan => findings.add(
