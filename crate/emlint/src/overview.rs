@@ -1,10 +1,10 @@
 //! What the cards of the page show, read from the message; every item with the place it was read from.
 
-use crate::Context;
 use crate::message::address::{Mailbox, mailboxes};
-use crate::message::{Field, Part, lines, list};
+use crate::message::{DecodedText, Field, Part, lines, list};
 use crate::report::{Address, FieldInfo, List, Overview, PartInfo, Text};
 use crate::view::View;
+use crate::{Context, Slice};
 use mail_parser::Encoding;
 
 /// Entries of one list; a hostile message has more.
@@ -44,10 +44,14 @@ impl Reader<'_, '_> {
     fn address(&self, mailbox: &Mailbox<'_>) -> Address {
         let has_address = mailbox.angle || !mailbox.address.is_empty();
         Address {
-            name: mailbox.display_name().map(|name| cut(&name)),
+            name: mailbox.display_name(self.context.charsets).map(|name| cut(&name)),
             address: has_address.then(|| cut(&mailbox.address.text())),
             place: self.view.place(mailbox.span),
         }
+    }
+
+    fn decoded(&self, value: Slice<'_>) -> String {
+        DecodedText::header(value, self.context.charsets).text
     }
 
     /// The value of the first field with this name.
@@ -56,7 +60,7 @@ impl Reader<'_, '_> {
     }
 
     fn value(&self, field: &Field<'_>) -> Text {
-        Text { text: cut(&field.unfolded()), place: self.view.place(field.value.trim().span) }
+        Text { text: cut(&self.decoded(field.value)), place: self.view.place(field.value.trim().span) }
     }
 
     fn list(&self) -> List {
@@ -75,7 +79,7 @@ impl Reader<'_, '_> {
     fn field(&self, field: &Field<'_>) -> FieldInfo {
         FieldInfo {
             name: cut(&field.name()),
-            decoded: cut(&field.unfolded()),
+            decoded: cut(&self.decoded(field.value)),
             octets: field.full.len(),
             place: self.view.place(field.span),
         }
@@ -132,6 +136,16 @@ mod tests {
         assert_eq!(overview.from[0].name.as_deref(), Some("Ann"));
         assert_eq!(overview.from[0].place.column, 7);
         assert_eq!(overview.to.len(), 2);
+    }
+
+    #[test]
+    fn names_are_decoded_after_their_words_are_told_apart() {
+        let from =
+            "From: =?utf-8?q?J=C3=BC?= =?utf-8?q?rgen?= \"von, X\" <a@b.example>, c@d.example (=?utf-8?q?=C3=9F?=)";
+        let overview = overview(&format!("{from}\r\nSubject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\r\n\r\n"));
+        let names: Vec<_> = overview.from.iter().filter_map(|address| address.name.as_deref()).collect();
+        assert_eq!(names, ["Jürgen von, X", "ß"]);
+        assert_eq!(overview.subject.unwrap().text, "Grüße");
     }
 
     #[test]

@@ -3,8 +3,9 @@
 //! What the grammar forbids is still read as something, so that rules can say what is wrong at which octet: a phrase
 //! without an address, an address without a domain, a `<` that never closes.
 
+use super::DecodedText;
 use super::lexer::{Kind, Lexer, Token};
-use crate::{Slice, Span};
+use crate::{CharsetDecoder, Slice, Span};
 
 /// One item of an address list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,34 +28,32 @@ pub struct Mailbox<'a> {
 }
 
 impl<'a> Mailbox<'a> {
-    /// What a reader sees as the sender's name, encoded-words still encoded: the display name without quotes, or, in the
-    /// old form `address (Name)`, the comment.
+    /// The name that people see: words are told apart first and decoded then (RFC 2047 §6.2). In the old form
+    /// `address (Name)` it is the comment.
     #[must_use]
-    pub fn display_name(&self) -> Option<String> {
+    pub fn display_name(&self, host: &dyn CharsetDecoder) -> Option<String> {
+        let decoded = |text: Slice<'_>| DecodedText::header(text, host).text;
         if self.name.is_empty() {
             let comment = self.comments.last().filter(|_| !self.angle)?;
-            return Lexer::new(*comment).next().map(|token| token.value());
+            return Lexer::new(*comment).next().map(|token| decoded(token.inner()));
         }
-        Some(phrase(self.name))
+        let mut name = String::new();
+        let mut say = |text: &str| {
+            if !name.is_empty() && !text.is_empty() {
+                name.push(' ');
+            }
+            name.push_str(text);
+        };
+        let mut rest = self.name;
+        for quoted in Lexer::new(self.name).filter(|token| token.kind == Kind::Quoted) {
+            let start = quoted.text.span.start().saturating_sub(rest.span.start());
+            say(&decoded(rest.sub(0..start)));
+            say(&quoted.value());
+            rest = rest.from(start + quoted.text.len());
+        }
+        say(&decoded(rest));
+        Some(name)
     }
-}
-
-/// The words of a phrase (RFC 5322 §3.2.5) with one space between them, without quotes and comments.
-#[must_use]
-pub fn phrase(text: Slice<'_>) -> String {
-    let mut words = String::with_capacity(text.len());
-    let mut space = false;
-    for token in Lexer::new(text) {
-        if token.is_cfws() {
-            space = !words.is_empty();
-            continue;
-        }
-        if std::mem::take(&mut space) {
-            words.push(' ');
-        }
-        words.push_str(&token.value());
-    }
-    words
 }
 
 /// The mailboxes of an address list, members of groups included; empty items are left out (RFC 5322 §4.4).
@@ -237,13 +236,14 @@ fn start_of_address(words: &[Token<'_>]) -> usize {
 mod tests {
     use super::mailboxes;
     use crate::Slice;
+    use crate::charset::BuiltIn;
 
     /// `name|address|domain` of each mailbox.
     fn read(value: &str) -> Vec<String> {
         let slice = Slice::of(value.as_bytes(), 0..value.len());
         let row = |mailbox: &super::Mailbox<'_>| {
             let domain = mailbox.domain.map(|domain| domain.text().into_owned()).unwrap_or_default();
-            format!("{}|{}|{domain}", mailbox.display_name().unwrap_or_default(), mailbox.address.text())
+            format!("{}|{}|{domain}", mailbox.display_name(&BuiltIn).unwrap_or_default(), mailbox.address.text())
         };
         mailboxes(slice).iter().map(row).collect()
     }

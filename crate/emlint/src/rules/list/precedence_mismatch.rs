@@ -1,5 +1,6 @@
 use super::{is_bulk_precedence, signal};
 use crate::cause;
+use crate::message::DecodedText;
 use crate::message::address::mailboxes;
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
 use crate::{Confidence, Context, Edit, Findings, Fix, Severity, Stage};
@@ -81,6 +82,6 @@ fn personal_sign(context: &Context) -> Option<&'static str> {
     if header.has("In-Reply-To") {
         return Some("it has one recipient and answers a message");
     }
-    let subject = header.first("Subject")?.unfolded().to_lowercase();
+    let subject = DecodedText::header(header.first("Subject")?.value, context.charsets).text.to_lowercase();
     PERSONAL.iter().any(|words| subject.contains(words)).then_some("it has one recipient and the subject of a receipt")
 }
