@@ -1,8 +1,12 @@
 //! What the cards of the page show, read from the message; every item with the place it was read from.
 
+use crate::auth::signature::{Kind, Signature};
+use crate::auth::tags::without_blanks;
 use crate::message::address::{Mailbox, mailboxes};
+use crate::message::date::Date;
 use crate::message::{DecodedText, Field, Part, lines, list};
-use crate::report::{Address, FieldInfo, List, Overview, PartInfo, Text};
+use crate::report::{self, Address, FieldInfo, List, Overview, PartInfo, Text};
+use crate::time::to_rfc3339;
 use crate::view::View;
 use crate::{Context, Slice};
 use mail_parser::Encoding;
@@ -21,7 +25,9 @@ pub(crate) fn overview(context: &Context, view: &View<'_>) -> Overview {
         return_path: reader.addresses("Return-Path").into_iter().next(),
         to: reader.addresses("To"),
         subject: reader.text("Subject"),
+        date: context.message.field("Date").map(|field| reader.date(field)),
         message_id: reader.text("Message-ID"),
+        signatures: reader.signatures(),
         list: reader.list(),
         fields: context.message.header.fields.iter().take(MOST).map(|field| reader.field(field)).collect(),
         parts: context.message.parts.iter().take(MOST).map(|part| reader.part(part)).collect(),
@@ -61,6 +67,39 @@ impl Reader<'_, '_> {
 
     fn value(&self, field: &Field<'_>) -> Text {
         Text { text: cut(&self.decoded(field.value)), place: self.view.place(field.value.trim().span) }
+    }
+
+    fn date(&self, field: &Field<'_>) -> report::Date {
+        let date = Date::read(field.value);
+        report::Date {
+            text: cut(&field.unfolded()),
+            time: date.seconds.map(to_rfc3339),
+            place: self.view.place(date.text.span),
+        }
+    }
+
+    fn signatures(&self) -> Vec<report::Signature> {
+        let signatures = self.context.message.header.fields.iter().filter_map(Signature::read);
+        signatures.filter_map(|signature| self.signature(&signature)).take(MOST).collect()
+    }
+
+    fn signature(&self, signature: &Signature<'_>) -> Option<report::Signature> {
+        let text = |slice: Slice<'_>| cut(&without_blanks(slice));
+        Some(report::Signature {
+            kind: match signature.kind {
+                Kind::Dkim => "DKIM",
+                Kind::ArcMessage => "ARC",
+                Kind::DomainKey => "DomainKey",
+                // A seal covers no message, only the other fields of its set (RFC 8617 §4.1.3).
+                Kind::ArcSeal => return None,
+            },
+            domain: signature.domain().map(text),
+            selector: signature.selector().map(text),
+            algorithm: signature.get("a").map(text),
+            signed_fields: signature.signed.iter().take(MOST).map(|name| text(*name)).collect(),
+            body_hash: "unknown",
+            place: self.view.place(signature.field.span),
+        })
     }
 
     fn list(&self) -> List {
