@@ -10,6 +10,7 @@ mod finding;
 pub mod fix;
 mod fold;
 mod group;
+pub mod mbox;
 pub mod message;
 mod options;
 mod overview;
