@@ -1,10 +1,10 @@
 //! What the cards of the page show, read from the message; every item with the place it was read from.
 
+use crate::Context;
 use crate::message::address::{Mailbox, mailboxes};
-use crate::message::{Field, Part, lines};
+use crate::message::{Field, Part, lines, list};
 use crate::report::{Address, FieldInfo, List, Overview, PartInfo, Text};
 use crate::view::View;
-use crate::{Context, Slice};
 use mail_parser::Encoding;
 
 /// Entries of one list; a hostile message has more.
@@ -61,8 +61,8 @@ impl Reader<'_, '_> {
 
     fn list(&self) -> List {
         let fields = self.context.message.fields("List-Unsubscribe");
-        let uris = fields.flat_map(|field| angle_bracketed(field.value));
-        let uris = uris.map(|uri| Text { text: cut(&uri.text()), place: self.view.place(uri.span) });
+        let uris = fields.flat_map(|field| list::items(field.value)).filter(|item| item.kind == list::ItemKind::Uri);
+        let uris = uris.map(|item| Text { text: cut(&item.uri()), place: self.view.place(item.text.span) });
         List {
             unsubscribe: uris.take(MOST).collect(),
             one_click: self.text("List-Unsubscribe-Post"),
@@ -103,18 +103,6 @@ impl Reader<'_, '_> {
             place: self.view.place(part.body.span),
         }
     }
-}
-
-/// The URIs of a list field: what stands in angle brackets (RFC 2369 §2), blanks within left out at both ends.
-fn angle_bracketed(value: Slice<'_>) -> impl Iterator<Item = Slice<'_>> {
-    let mut rest = value;
-    std::iter::from_fn(move || {
-        let open = memchr::memchr(b'<', rest.bytes)?;
-        let inside = rest.from(open + 1);
-        let close = memchr::memchr(b'>', inside.bytes)?;
-        rest = inside.from(close + 1);
-        Some(inside.sub(0..close).trim())
-    })
 }
 
 /// At most [`LONGEST_TEXT`] characters, with an ellipsis where more follow.

@@ -52,7 +52,7 @@ pub enum Junk {
 }
 
 /// One header field.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Field<'a> {
     /// Up to the colon, without white space before it; may be empty or hold any octet but blanks.
     pub name: Slice<'a>,
