@@ -13,6 +13,7 @@ pub mod fix;
 
 mod fold;
 mod group;
+pub mod mbox;
 pub mod message;
 mod options;
 mod overview;

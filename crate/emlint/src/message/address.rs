@@ -165,15 +165,9 @@ impl<'a> Reader<'a> {
 
     fn slice(&self, words: &[Token<'a>]) -> Slice<'a> {
         match (words.first(), words.last()) {
-            (Some(first), Some(last)) => self.between(first.text.span.start(), last.text.span.end()),
+            (Some(first), Some(last)) => self.value.at(first.text.span.to(last.text.span)),
             _ => self.value.sub(0..0),
         }
-    }
-
-    /// Octets of the message that lie within the value.
-    fn between(&self, start: usize, end: usize) -> Slice<'a> {
-        let base = self.value.span.start();
-        self.value.sub(start.saturating_sub(base)..end.saturating_sub(base))
     }
 
     fn finish(&mut self) {
