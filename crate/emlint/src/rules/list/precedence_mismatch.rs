@@ -2,7 +2,7 @@ use super::{is_bulk_precedence, signal};
 use crate::cause;
 use crate::message::DecodedText;
 use crate::message::address::mailboxes;
-use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
+use crate::rule::{Family, Fixable, Levels, Mute, Reference, Rule, page};
 use crate::{Confidence, Context, Edit, Findings, Fix, Severity, Stage};
 
 pub(crate) static RULE: Rule = Rule {
@@ -14,7 +14,7 @@ pub(crate) static RULE: Rule = Rule {
     levels: Levels::always(Severity::Warning),
     fix: Fixable::Sometimes,
     cause: Some(&cause::AUTOMATIC_MAIL),
-    mutes: &[],
+    mutes: &[Mute::message(&["LST002"])],
     references: &[Reference::Rfc(3834, "2"), Reference::Rfc(3834, "3.1.8")],
     docs: page(include_str!("precedence_mismatch.md")),
     check,
