@@ -1,6 +1,7 @@
 //! The message, read once: lines, header fields and parts, each with its octets.
 
 pub mod address;
+pub mod domain;
 pub mod field;
 pub mod lexer;
 pub mod line;
