@@ -6,8 +6,9 @@
 mod pieces;
 mod reader;
 
-use super::lexer::Lexer;
-use crate::{Edit, Slice, Span};
+use super::DecodedText;
+use super::lexer::{Kind, Lexer};
+use crate::{CharsetDecoder, Edit, Slice, Span};
 
 /// One item of an address list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,34 +33,32 @@ pub struct Mailbox<'a> {
 }
 
 impl Mailbox<'_> {
-    /// What a reader sees as the sender's name, encoded-words still encoded: the display name without quotes, or, in the
-    /// old form `address (Name)`, the comment.
+    /// The name that people see: words are told apart first and decoded then (RFC 2047 §6.2). In the old form
+    /// `address (Name)` it is the comment.
     #[must_use]
-    pub fn display_name(&self) -> Option<String> {
+    pub fn display_name(&self, host: &dyn CharsetDecoder) -> Option<String> {
+        let decoded = |text: Slice<'_>| DecodedText::header(text, host).text;
         if self.name.is_empty() {
             let comment = self.comments.last().filter(|_| !self.angle)?;
-            return Lexer::new(*comment).next().map(|token| token.value());
+            return Lexer::new(*comment).next().map(|token| decoded(token.inner()));
         }
-        Some(phrase(self.name))
+        let mut name = String::new();
+        let mut say = |text: &str| {
+            if !name.is_empty() && !text.is_empty() {
+                name.push(' ');
+            }
+            name.push_str(text);
+        };
+        let mut rest = self.name;
+        for quoted in Lexer::new(self.name).filter(|token| token.kind == Kind::Quoted) {
+            let start = quoted.text.span.start().saturating_sub(rest.span.start());
+            say(&decoded(rest.sub(0..start)));
+            say(&quoted.value());
+            rest = rest.from(start + quoted.text.len());
+        }
+        say(&decoded(rest));
+        Some(name)
     }
-}
-
-/// The words of a phrase (RFC 5322 §3.2.5) with one space between them, without quotes and comments.
-#[must_use]
-pub fn phrase(text: Slice<'_>) -> String {
-    let mut words = String::with_capacity(text.len());
-    let mut space = false;
-    for token in Lexer::new(text) {
-        if token.is_cfws() {
-            space = !words.is_empty();
-            continue;
-        }
-        if std::mem::take(&mut space) {
-            words.push(' ');
-        }
-        words.push_str(&token.value());
-    }
-    words
 }
 
 /// The mailboxes of an address list, members of groups included; empty items are left out (RFC 5322 §4.4).
@@ -177,13 +176,14 @@ impl<'a> AddressList<'a> {
 mod tests {
     use super::{AddressList, mailboxes};
     use crate::Slice;
+    use crate::charset::BuiltIn;
 
     /// `name|address|domain` of each mailbox.
     fn read(value: &str) -> Vec<String> {
         let slice = Slice::of(value.as_bytes(), 0..value.len());
         let row = |mailbox: &super::Mailbox<'_>| {
             let domain = mailbox.domain.map(|domain| domain.text().into_owned()).unwrap_or_default();
-            format!("{}|{}|{domain}", mailbox.display_name().unwrap_or_default(), mailbox.address.text())
+            format!("{}|{}|{domain}", mailbox.display_name(&BuiltIn).unwrap_or_default(), mailbox.address.text())
         };
         mailboxes(slice).iter().map(row).collect()
     }

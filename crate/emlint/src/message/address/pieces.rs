@@ -1,6 +1,7 @@
 //! The words of an address field: the tokens of the lexer, with what belongs together joined and what never closes cut.
 
 use super::{Defect, DefectKind};
+use crate::message::encoded_word;
 use crate::message::lexer::{Kind, Lexer, Token};
 use crate::span::is_wsp_or_line_end;
 use crate::{Edit, Slice, Span};
@@ -41,7 +42,10 @@ impl Word<'_> {
 
 /// The words of `value`, which cover every octet in order, and the delimiters that have no partner.
 pub(super) fn words<'a>(value: Slice<'a>, defects: &mut Vec<Defect>) -> Vec<Word<'a>> {
-    let mut splitter = Splitter { value, words: Vec::new(), mended: Mended::default() };
+    let encoded =
+        encoded_word::find(value).into_iter().filter(|word| word.is_decodable() && !word.text.bytes.contains(&b'<'));
+    let encoded = encoded.map(|word| word.all.span).collect();
+    let mut splitter = Splitter { value, words: Vec::new(), encoded, mended: Mended::default() };
     let mut lexer = Lexer::new(value);
     while let Some(token) = lexer.next() {
         if let Some(resume) = splitter.token(token, defects) {
@@ -54,6 +58,8 @@ pub(super) fn words<'a>(value: Slice<'a>, defects: &mut Vec<Defect>) -> Vec<Word
 struct Splitter<'a> {
     value: Slice<'a>,
     words: Vec<Word<'a>>,
+    /// Where encoded-words are, but for those that swallow a `<`.
+    encoded: Vec<Span>,
     mended: Mended,
 }
 
@@ -92,11 +98,13 @@ impl<'a> Splitter<'a> {
             Kind::Comment => self.push(Piece::Comment, token.text),
             Kind::Quoted => self.push(Piece::Quoted, token.text),
             Kind::Atom => {
-                if let Some(length) = encoded_word(self.value.from(start).bytes) {
-                    self.push(Piece::EncodedWord, self.value.sub(start..start + length));
-                    return Some(start + length);
-                }
-                self.push(Piece::Atom, token.text);
+                let Some(encoded) = self.encoded_word(token.text.span) else {
+                    self.push(Piece::Atom, token.text);
+                    return None;
+                };
+                let text = self.value.at(token.text.span.to(encoded));
+                self.push(Piece::EncodedWord, text);
+                return Some(start + text.len());
             }
         }
         None
@@ -104,6 +112,12 @@ impl<'a> Splitter<'a> {
 
     fn push(&mut self, piece: Piece, text: Slice<'a>) {
         self.words.push(Word { piece, text });
+    }
+
+    /// The encoded-word that begins in the atom at `span`.
+    fn encoded_word(&self, span: Span) -> Option<Span> {
+        let index = self.encoded.partition_point(|word| word.start < span.start);
+        self.encoded.get(index).copied().filter(|word| word.start < span.end)
     }
 
     fn is_behind_at(&self) -> bool {
@@ -181,24 +195,4 @@ fn literal(bytes: &[u8]) -> usize {
         Some(end) => end + 1,
         None => bytes.len(),
     }
-}
-
-/// Length of the encoded-word that `bytes` begin with (RFC 2047 §2): `=?charset?encoding?text?=` without white space.
-fn encoded_word(bytes: &[u8]) -> Option<usize> {
-    let mut at = 2;
-    if !bytes.starts_with(b"=?") {
-        return None;
-    }
-    for section in 0..3 {
-        let rest = bytes.get(at..)?;
-        // Charset and encoding are tokens; only the text may hold what separates elsewhere.
-        let is_token = |byte: &u8| byte.is_ascii_graphic() && !b"<>[]:;@,()\"".contains(byte);
-        let belongs = |byte: &u8| *byte != b'?' && !is_wsp_or_line_end(*byte) && (section == 2 || is_token(byte));
-        let length = rest.iter().position(|byte| !belongs(byte))?;
-        if rest.get(length) != Some(&b'?') {
-            return None;
-        }
-        at += length + 1;
-    }
-    (bytes.get(at) == Some(&b'=')).then_some(at + 1)
 }

@@ -189,12 +189,7 @@ impl<'a> Judge<'_, 'a> {
     /// From the first of `indices` to the last.
     fn joined(&self, indices: &[usize]) -> Slice<'a> {
         let (Some(&first), Some(&last)) = (indices.first(), indices.last()) else { return self.value.sub(0..0) };
-        self.slice(self.span(first).to(self.span(last)))
-    }
-
-    fn slice(&self, span: Span) -> Slice<'a> {
-        let base = self.value.span.start();
-        self.value.sub(span.start().saturating_sub(base)..span.end().saturating_sub(base))
+        self.value.at(self.span(first).to(self.span(last)))
     }
 
     /// Reports a defect of the mailbox that is being read.
@@ -665,7 +660,7 @@ impl<'a> Judge<'_, 'a> {
             let &[before, index] = pair else { continue };
             in_domain |= self.is(before, b'@');
             let gap = Span { start: self.span(before).end, end: self.span(index).start };
-            let text = self.slice(gap).bytes;
+            let text = self.value.at(gap).bytes;
             // A fold within an address is another rule's.
             if gap.is_empty() || text.contains(&b'\r') || text.contains(&b'\n') {
                 continue;
