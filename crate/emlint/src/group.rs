@@ -50,10 +50,11 @@ fn mute(message: &Message<'_>, found: &mut [Findings]) -> usize {
                         everywhere.insert(code);
                         continue;
                     }
-                    Scope::Line | Scope::Span => nearby.entry(code).or_default(),
+                    Scope::Field | Scope::Line | Scope::Span => nearby.entry(code).or_default(),
                 };
                 let known = reaches.last().is_some_and(|reach| reach.contains(finding.span));
                 match mute.scope {
+                    Scope::Field if !known => reaches.push(message.field_at(finding.span)),
                     Scope::Line if !known => reaches.push(message.full_lines(finding.span)),
                     Scope::Span if !known => reaches.push(finding.span),
                     _ => {}
@@ -131,8 +132,8 @@ fn merge_same_span(found: &mut [Findings]) -> usize {
 const fn specificity(family: Family) -> u8 {
     match family {
         Family::Authentication => 4,
-        Family::Header | Family::Format => 3,
-        Family::Encoding => 2,
+        Family::Header | Family::Format | Family::Mime => 3,
+        Family::Address | Family::Date | Family::MessageId | Family::Encoding => 2,
         Family::List => 1,
     }
 }

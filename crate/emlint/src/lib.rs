@@ -3,6 +3,7 @@
 //! `octets → Message → Context → rules → Findings → Report`. Everything here is pure: no clock, no network, no files,
 //! and no input makes it panic.
 
+pub mod auth;
 mod cause;
 pub mod charset;
 mod context;
@@ -12,6 +13,7 @@ pub mod fix;
 
 mod fold;
 mod group;
+pub mod mbox;
 pub mod message;
 mod options;
 mod overview;

@@ -106,6 +106,13 @@ impl<'a> Slice<'a> {
         self.sub(range.start.saturating_sub(base)..range.end.saturating_sub(base))
     }
 
+    /// The part that lies at `span`, counted in the message; cut to what there is.
+    #[must_use]
+    pub fn at(self, span: Span) -> Self {
+        let base = self.span.start();
+        self.sub(span.start().saturating_sub(base)..span.end().saturating_sub(base))
+    }
+
     #[must_use]
     pub fn from(self, start: usize) -> Self {
         self.sub(start..self.bytes.len())
@@ -127,6 +134,13 @@ impl<'a> Slice<'a> {
         let start = self.bytes.iter().position(|&byte| !is_wsp_or_line_end(byte)).unwrap_or(self.bytes.len());
         let end = self.bytes.iter().rposition(|&byte| !is_wsp_or_line_end(byte)).map_or(start, |last| last + 1);
         self.sub(start..end)
+    }
+
+    /// The text with folds removed (RFC 5322 §2.2.3) and blanks trimmed; U+FFFD for what is not UTF-8.
+    #[must_use]
+    pub fn unfolded(self) -> String {
+        let text: Vec<u8> = self.trim().bytes.iter().copied().filter(|byte| !matches!(byte, b'\r' | b'\n')).collect();
+        String::from_utf8_lossy(&text).into_owned()
     }
 
     /// The text, with U+FFFD for what is not UTF-8.

@@ -171,9 +171,13 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// `text`, which the replaced octets decode to, as a reader sees it.
+    /// `text`, which the replaced octets decode to, as people see it: words of a phrase without quotes (RFC 5322 §3.2.5).
     fn says(&self, text: String) -> String {
-        if self.in_phrase { address::phrase(Slice::of(text.as_bytes(), 0..text.len())) } else { text }
+        if !self.in_phrase {
+            return text;
+        }
+        let said = |token: Token<'_>| if token.is_cfws() { " ".to_owned() } else { token.value() };
+        Lexer::new(Slice::of(text.as_bytes(), 0..text.len())).map(said).collect()
     }
 }
 
