@@ -41,12 +41,7 @@ const FACTS: &[Fact] = &[
         expected: |facts| list(facts, "mbox_from_line"),
         in_header: false,
     },
-    Fact {
-        name: "ctl_in_header",
-        codes: &["FMT020", "FMT021", "HDR005"],
-        expected: |facts| list(facts, "ctl_in_header"),
-        in_header: true,
-    },
+    Fact { name: "raw_in_header", codes: &["FMT020", "FMT021", "HDR005", "ENC016"], expected: raw, in_header: true },
     Fact {
         name: "space_before_colon",
         codes: &["HDR002"],
@@ -90,6 +85,11 @@ fn span(row: &Value) -> Option<Span> {
     let numbers: Vec<u64> = row.as_array()?.iter().filter_map(Value::as_u64).collect();
     let [start, end] = numbers.last_chunk()?;
     Some(Span::new(usize::try_from(*start).ok()?..usize::try_from(*end).ok()?))
+}
+
+/// Octets that may not stand in a header as they are.
+fn raw(facts: &Value) -> Vec<Span> {
+    [list(facts, "ctl_in_header"), list(facts, "non_ascii_header")].concat()
 }
 
 fn junk(facts: &Value) -> Vec<Span> {

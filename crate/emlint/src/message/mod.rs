@@ -10,6 +10,7 @@ pub mod line;
 pub mod list;
 pub mod names;
 pub mod offset_map;
+pub mod parameter;
 pub mod part;
 pub mod text;
 pub mod transfer;
