@@ -3,10 +3,10 @@ use crate::charset::{self, Quality};
 use crate::encode::{Place, Writer};
 use crate::message::address::{self, Mailbox};
 use crate::message::lexer::{Kind, Lexer, Token};
-use crate::message::{Field, Part};
+use crate::message::{EncodedWord, Field, Part, encoded_word};
 use crate::rule::{Family, Fixable, GOOGLE_SMTP, Levels, Reference, Rule, page};
 use crate::span::is_wsp_or_line_end;
-use crate::{Confidence, Context, Findings, Fix, Severity, Slice, Span, Stage};
+use crate::{Confidence, Context, Edit, Findings, Fix, Severity, Slice, Span, Stage};
 
 pub(crate) static RULE: Rule = Rule {
     code: "HDR005",
@@ -56,13 +56,19 @@ fn check_field(context: &Context, part: &Part<'_>, field: &Field<'_>, utf8_is_al
             findings.count();
             continue;
         }
+        let words = encoded_word::find(run.replaced);
         let what = match text {
+            _ if !words.is_empty() && !utf8_is_allowed => "octets that are not escaped in an encoded-word",
             Text::Utf8(_) => "unencoded UTF-8",
             Text::Jis(_) => "unencoded ISO-2022-JP",
             Text::Unknown if utf8_is_allowed => "octets that are not UTF-8, which is all that SMTPUTF8 allows",
             Text::Unknown => "unencoded octets of an unknown charset",
         };
-        let fix = if part.is_nested { None } else { fix(context, part, &run, &text, &mut writer) };
+        let fix = match words.is_empty() {
+            _ if part.is_nested => None,
+            true => fix(context, part, field, &run, &text, &mut writer),
+            false => escape(context, &run, &words),
+        };
         let finding = findings.add(run.marked.span, format!("“{}” holds {what}", field.name())).fix(fix);
         finding.related(field.name.span, "in this field");
         if part.is_nested {
@@ -98,8 +104,19 @@ impl Text {
     }
 }
 
-fn fix(context: &Context, part: &Part<'_>, run: &Run<'_>, text: &Text, writer: &mut Writer<'_, '_>) -> Option<Fix> {
+fn fix(
+    context: &Context,
+    part: &Part<'_>,
+    field: &Field<'_>,
+    run: &Run<'_>,
+    text: &Text,
+    writer: &mut Writer<'_, '_>,
+) -> Option<Fix> {
     let place = run.place?;
+    if matches!(place, Place::Text) && run.replaced.bytes.contains(&b'@') && !field.is("Subject") {
+        // Private fields often hold addresses, where no encoded-word may stand (RFC 2047 §5).
+        return None;
+    }
     let (text, title, is_safe) = match text {
         Text::Utf8(text) | Text::Jis(Some(text)) => (text.clone(), "Write it as an encoded-word".to_owned(), true),
         Text::Jis(None) => return None,
@@ -113,8 +130,26 @@ fn fix(context: &Context, part: &Part<'_>, run: &Run<'_>, text: &Text, writer: &
     Some(if is_safe { Fix::safe(title, vec![edit]) } else { Fix::suggest(title, vec![edit]) })
 }
 
+/// Escapes the octets where they are all in the text of Q words: programs read them so already.
+fn escape(context: &Context, run: &Run<'_>, words: &[EncodedWord<'_>]) -> Option<Fix> {
+    let mut edits = Vec::new();
+    for word in words.iter().filter(|word| word.is_decodable() && !word.is_base64()) {
+        for (at, byte) in word.text.bytes.iter().enumerate().filter(|(_, byte)| !byte.is_ascii()) {
+            edits.push(Edit::new(word.text.sub(at..at + 1).span, format!("={byte:02X}")));
+        }
+    }
+    let foreign = run.replaced.bytes.iter().filter(|byte| !byte.is_ascii()).count();
+    let title = "Escape the octets";
+    let fix = if context.stage == Stage::Outgoing { Fix::safe(title, edits) } else { Fix::suggest(title, edits) };
+    (fix.edits.len() == foreign).then_some(fix)
+}
+
 /// The text in the charset that the part declares for its body, else in windows-1252, if it can be read so.
 fn guess(context: &Context, part: &Part<'_>, octets: Slice<'_>) -> Option<(String, String)> {
+    // What is partly UTF-8 was cut or mixed; any other charset would make nonsense of it.
+    if octets.bytes.utf8_chunks().any(|chunk| !chunk.valid().is_ascii()) {
+        return None;
+    }
     let root = context.message.parts.first().and_then(|root| root.charset.clone());
     let declared = part.charset.clone().or(root);
     declared.into_iter().chain(["windows-1252".to_owned()]).find_map(|label| {
@@ -136,9 +171,13 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// `text`, which the replaced octets decode to, as a reader sees it.
+    /// `text`, which the replaced octets decode to, as people see it: words of a phrase without quotes (RFC 5322 §3.2.5).
     fn says(&self, text: String) -> String {
-        if self.in_phrase { address::phrase(Slice::of(text.as_bytes(), 0..text.len())) } else { text }
+        if !self.in_phrase {
+            return text;
+        }
+        let said = |token: Token<'_>| if token.is_cfws() { " ".to_owned() } else { token.value() };
+        Lexer::new(Slice::of(text.as_bytes(), 0..text.len())).map(said).collect()
     }
 }
 
@@ -356,6 +395,17 @@ mod tests {
             assert_eq!(marked("HDR005", &source).len(), 1, "{field}");
             assert_eq!(fixed("HDR005", &source), source);
         }
+    }
+
+    #[test]
+    fn escapes_octets_within_an_encoded_word() {
+        let source = b"To: =?iso-8859-1?Q?M\xFCller?= <a@b.example>\r\n\r\n";
+        let context = crate::Options::default();
+        let context = crate::Context::new(source, crate::Origin::File, &context, &crate::charset::BuiltIn);
+        let finding =
+            crate::rules::findings(&context).into_iter().find(|finding| finding.rule.code == "HDR005").unwrap();
+        let fixed = crate::fix::apply(source, &finding.fix.unwrap().edits).unwrap();
+        assert_eq!(fixed, b"To: =?iso-8859-1?Q?M=FCller?= <a@b.example>\r\n\r\n");
     }
 
     #[test]
