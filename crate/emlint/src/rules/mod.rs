@@ -1,5 +1,6 @@
 //! All rules, and how they are run. A rule is one file with one page beside it and one line in its family's list.
 
+mod encoding;
 mod format;
 mod header;
 mod list;
@@ -32,6 +33,19 @@ pub static RULES: &[&Rule] = &[
     &header::missing_date::RULE,
     &header::header_after_blank_line::RULE,
     &header::duplicate_field::RULE,
+    &encoding::malformed_encoded_word::RULE,
+    &encoding::encoded_word_over_75::RULE,
+    &encoding::encoded_line_over_76::RULE,
+    &encoding::whitespace_in_encoded_word::RULE,
+    &encoding::unknown_charset::RULE,
+    &encoding::bad_encoded_text::RULE,
+    &encoding::split_multibyte::RULE,
+    &encoding::encoded_word_in_forbidden_place::RULE,
+    &encoding::missing_space_around_word::RULE,
+    &encoding::illegal_char_for_phrase_q::RULE,
+    &encoding::undecodable_bytes::RULE,
+    &encoding::encoded_word_in_parameter::RULE,
+    &encoding::raw_8bit_parameter::RULE,
     &list::precedence_value::RULE,
     &list::precedence_explained::RULE,
     &list::precedence_mismatch::RULE,
