@@ -46,7 +46,8 @@ fn check(context: &Context, findings: &mut Findings) {
 /// The same text by RFC 2231, if all of it can be decoded.
 fn fix(context: &Context, field: &Field<'_>, parameter: &Parameter<'_>) -> Option<Fix> {
     let text = DecodedText::header(parameter.inner(), context.charsets);
-    if text.quality != Quality::Good || text.text.contains("=?") || parameter.name.bytes.contains(&b'*') {
+    let is_whole = parameter.quoted || !parameter.value.bytes.contains(&b'"');
+    if text.quality != Quality::Good || text.text.contains("=?") || !is_whole || parameter.name.bytes.contains(&b'*') {
         return None;
     }
     let edit = encode::replace_parameter(&context.message, field, parameter, &text.text);

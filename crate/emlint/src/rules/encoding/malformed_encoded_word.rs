@@ -36,9 +36,12 @@ fn check(context: &Context, findings: &mut Findings) {
                     add(findings, coded, word.all.span, message, || None);
                 }
                 Some(Defect::Encoding) => {
-                    let message =
-                        format!("“{}” is no encoding of encoded-words; there are only B and Q", word.encoding.text());
-                    add(findings, coded, word.encoding.span, message, || None);
+                    let name = word.encoding.text();
+                    let message = format!("“{name}” is no encoding of encoded-words; there are only B and Q");
+                    let letter = name.trim().to_owned();
+                    let is_letter = letter.eq_ignore_ascii_case("b") || letter.eq_ignore_ascii_case("q");
+                    let fix = || is_letter.then(|| Fix::replace(word.encoding.span, letter, "Remove the blank"));
+                    add(findings, coded, word.encoding.span, message, fix);
                 }
                 None if !word.is_base64() => question_marks(coded, word, findings),
                 None => {}

@@ -100,22 +100,22 @@ fn percent_decoded(octets: &[u8]) -> Option<String> {
     while let [first, behind @ ..] = rest {
         let digit = |at: usize| behind.get(at).and_then(|&digit| char::from(digit).to_digit(16));
         let octet = digit(0).zip(digit(1)).and_then(|(high, low)| u8::try_from(high * 16 + low).ok());
-        match octet.filter(|_| *first == b'%') {
-            Some(octet) => {
-                decoded.push(octet);
-                rest = behind.get(2..)?;
-            }
-            None => {
-                decoded.push(*first);
-                rest = behind;
-            }
+        if let Some(octet) = octet.filter(|_| *first == b'%') {
+            decoded.push(octet);
+            rest = behind.get(2..)?;
+        } else {
+            decoded.push(*first);
+            rest = behind;
         }
     }
     String::from_utf8(decoded).ok().filter(|text| !text.is_ascii())
 }
 
 fn fix(context: &Context, field: &Field<'_>, parameter: &Parameter<'_>, text: &str) -> Option<Fix> {
-    if parameter.name.bytes.contains(&b'*') || !parameter.name.bytes.is_ascii() || parameter.name.is_empty() {
+    let name = parameter.name.bytes;
+    let is_odd = name.is_empty() || name.contains(&b'*') || !name.iter().all(u8::is_ascii_graphic);
+    // A value of several quoted pieces may be something else altogether.
+    if is_odd || (!parameter.quoted && parameter.value.bytes.contains(&b'"')) {
         return None;
     }
     let edit = encode::replace_parameter(&context.message, field, parameter, text);
