@@ -7,6 +7,7 @@ pub mod lexer;
 pub mod line;
 pub mod names;
 pub mod part;
+pub mod received;
 
 pub use field::{Field, Header, Item, ItemKind, Junk};
 pub use line::{Ending, Line, LineEnds, lines};
