@@ -136,6 +136,27 @@ impl<'a> Slice<'a> {
         self.sub(start..end)
     }
 
+    /// The pieces between white space.
+    pub fn words(self) -> impl Iterator<Item = Self> {
+        let mut rest = self;
+        std::iter::from_fn(move || {
+            let start = rest.bytes.iter().position(|&byte| !is_wsp_or_line_end(byte))?;
+            let behind = rest.from(start);
+            let length = behind.bytes.iter().position(|&byte| is_wsp_or_line_end(byte)).unwrap_or(behind.len());
+            rest = behind.from(length);
+            Some(behind.sub(0..length))
+        })
+    }
+
+    /// Without `open` before and `close` behind, where both are there.
+    #[must_use]
+    pub fn within(self, open: u8, close: u8) -> Self {
+        match self.bytes {
+            [first, .., last] if (*first, *last) == (open, close) => self.sub(1..self.len() - 1),
+            _ => self,
+        }
+    }
+
     /// The text with folds removed (RFC 5322 §2.2.3) and blanks trimmed; U+FFFD for what is not UTF-8.
     #[must_use]
     pub fn unfolded(self) -> String {

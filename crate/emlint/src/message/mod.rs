@@ -13,6 +13,7 @@ pub mod offset_map;
 pub mod part;
 pub mod text;
 pub mod transfer;
+pub mod received;
 
 pub use encoded_word::EncodedWord;
 pub use field::{Field, Header, Item, ItemKind, Junk};
