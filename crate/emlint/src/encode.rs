@@ -63,8 +63,8 @@ impl<'m, 'a> Writer<'m, 'a> {
     /// Replaces `part` of the value by encoded-words that say `text`. White space that would vanish between the new words
     /// and other encoded-words beside them (RFC 2047 §6.2) goes into the new ones.
     pub(crate) fn replace(&mut self, part: Span, text: &str, place: Place) -> Edit {
-        let before = self.value.within(self.value.span.start()..part.start());
-        let after = self.value.within(part.end()..self.value.span.end());
+        let before = self.value.at(Span::new(self.value.span.start()..part.start()));
+        let after = self.value.at(Span::new(part.end()..self.value.span.end()));
         let mut text = text.to_owned();
         if ends_with_word(before) {
             text.insert(0, ' ');

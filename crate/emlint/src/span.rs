@@ -99,13 +99,6 @@ impl<'a> Slice<'a> {
         Self { bytes: self.bytes.get(start..end).unwrap_or_default(), span: Span::new(base + start..base + end) }
     }
 
-    /// The part at `range`, octets of the message, cut to what there is.
-    #[must_use]
-    pub fn within(self, range: Range<usize>) -> Self {
-        let base = self.span.start();
-        self.sub(range.start.saturating_sub(base)..range.end.saturating_sub(base))
-    }
-
     /// The part that lies at `span`, counted in the message; cut to what there is.
     #[must_use]
     pub fn at(self, span: Span) -> Self {
@@ -150,7 +143,7 @@ impl<'a> Slice<'a> {
 
     /// Without `open` before and `close` behind, where both are there.
     #[must_use]
-    pub fn within(self, open: u8, close: u8) -> Self {
+    pub fn unwrapped(self, open: u8, close: u8) -> Self {
         match self.bytes {
             [first, .., last] if (*first, *last) == (open, close) => self.sub(1..self.len() - 1),
             _ => self,

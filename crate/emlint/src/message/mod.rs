@@ -10,10 +10,11 @@ pub mod line;
 pub mod list;
 pub mod names;
 pub mod offset_map;
+pub mod parameter;
 pub mod part;
+pub mod received;
 pub mod text;
 pub mod transfer;
-pub mod received;
 
 pub use encoded_word::EncodedWord;
 pub use field::{Field, Header, Item, ItemKind, Junk};
