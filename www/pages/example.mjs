@@ -141,7 +141,7 @@ const wrap = (html, severity, code) => `<mark class="emlint-mark" data-code="${c
 /** @param {string} text */
 const chip = text => `<span class="chipc">${escape(text)}</span>`;
 
-/** @param {string} text @param {boolean} short */
+/** @param {string} text @param {boolean} short @returns {string} */
 function visible(text, short) {
   if (short && text.length > 2 * KEPT + 20) {
     const hidden = text.length - 2 * KEPT;

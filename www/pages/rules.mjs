@@ -4,10 +4,7 @@ import { example, parseFindings } from './example.mjs';
 import { escape, icon } from './shell.mjs';
 
 /** @typedef {import('../src/lint/types.js').Severity} Severity */
-/**
- * A rule as rules.json lists it; `page` is Markdown.
- * @typedef {import('../src/lint/types.js').RuleInfo & { page: string, help?: string, fix?: string, references?: { text: string, url: string }[] }} Rule
- */
+/** A rule as rules.json lists it; `page` is Markdown. @typedef {import('../src/lint/types.js').RuleInfo & { page: string }} Rule */
 /** @typedef {{ path: string, root: string, title: string, description: string, main: string }} Page */
 
 /** @type {Record<string, string>} */
@@ -83,8 +80,8 @@ function rulePage(rule, rules) {
   const side = family
     .map(other => `<a href="${root}rules/${other.code}/"${other === rule ? ' aria-current="page"' : ''}><span class="code">${other.code}</span>${escape(other.rule)}</a>`)
     .join('');
-  const about = [levels(rule), FIX[rule.fix ?? ''] ?? ''].filter(Boolean).join(' · ');
-  const references = (rule.references ?? []).map(({ text, url }) => `<dd><a href="${escape(url)}" rel="noreferrer">${escape(text)}</a></dd>`);
+  const about = [levels(rule), FIX[rule.fix] ?? ''].filter(Boolean).join(' · ');
+  const references = rule.references.map(({ text, url }) => `<dd><a href="${escape(url)}" rel="noreferrer">${escape(text)}</a></dd>`);
   const mentioned = [...new Set(rule.page.match(/\b[A-Z]{3}\d{3}\b/g) ?? [])]
     .map(code => rules.find(other => other.code === code))
     .filter(other => other !== undefined && other !== rule);
