@@ -38,6 +38,21 @@ const minifiedStyles = {
   },
 };
 
+/**
+ * The editor's commands import a parser for programming languages. What is not used of it goes, as its packages do
+ * nothing by being imported, although they do not say so. @type {import('esbuild').Plugin}
+ */
+const withoutParser = {
+  name: 'without-parser',
+  setup(builder) {
+    builder.onResolve({ filter: /^@lezer\// }, async ({ path, pluginData, ...options }) => {
+      if (pluginData === 'inner') return undefined;
+      const resolved = await builder.resolve(path, { ...options, pluginData: 'inner' });
+      return { ...resolved, sideEffects: false };
+    });
+  },
+};
+
 const temporary = join(dist, 'assets');
 /** @type {import('esbuild').BuildOptions} */
 const common = {
@@ -57,7 +72,7 @@ await Promise.all([
     splitting: true,
     chunkNames: '[name]-[hash]',
     loader: { '.css': 'text' },
-    plugins: [minifiedStyles],
+    plugins: [minifiedStyles, withoutParser],
   }),
   build({ ...common, entryPoints: { boot: 'src/page/boot.js' }, format: 'iife' }),
   build({ ...common, entryPoints: { page: 'page.css' } }),

@@ -1,5 +1,5 @@
 /** The editor: a message as text, in a shadow root of its own so that no style of it needs an exception in the policy. */
-import { history, historyKeymap, isolateHistory, standardKeymap } from '@codemirror/commands';
+import { history, isolateHistory } from '@codemirror/commands';
 import { gotoLine, openSearchPanel, search, searchKeymap } from '@codemirror/search';
 import { Compartment, EditorState, StateEffect, StateField, Text, Transaction } from '@codemirror/state';
 import {
@@ -14,6 +14,7 @@ import {
 } from '@codemirror/view';
 import { decode, applyEdits, encode, octetLength, viewChanges } from '../doc/octets.js';
 import { END_NAMES, endAt, endsField, endsOf, lineEnds, setEnds, viewOf } from './ends.js';
+import { textKeys } from './keys.js';
 import { headerNames, setSections } from './header.js';
 import { findingsAt, findingsOnLine, marksField, select, setFindings, signs } from './marks.js';
 import { closeNote, currentNote, notes, openNote, reveal } from './note.js';
@@ -113,7 +114,7 @@ export class MessageEditor {
         search({ top: true }),
         this.#wrap.of(this.wrapped ? EditorView.lineWrapping : []),
         this.#invisibles.of(showInvisibles.of(this.invisibles)),
-        keymap.of([{ key: 'Mod-g', run: gotoLine }, ...standardKeymap, ...historyKeymap, ...searchKeymap]),
+        keymap.of([{ key: 'Mod-g', run: gotoLine }, ...searchKeymap, ...textKeys]),
         EditorView.contentAttributes.of({
           'aria-label': 'Raw message',
           tabindex: '0',
@@ -122,7 +123,6 @@ export class MessageEditor {
           autocapitalize: 'off',
           translate: 'no',
         }),
-        EditorState.phrases.of({ 'Control character': 'control character' }),
         EditorView.scrollMargins.of(() => ({ top: document.documentElement.dataset.layout === 'phone' ? 112 : 0 })),
         EditorView.updateListener.of(update => {
           if (update.docChanged) this.#changed(update);
