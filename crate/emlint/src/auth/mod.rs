@@ -4,4 +4,5 @@ pub mod align;
 pub mod received_spf;
 pub mod results;
 pub mod signature;
+pub mod spam;
 pub mod tags;
