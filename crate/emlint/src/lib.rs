@@ -7,10 +7,13 @@ pub mod auth;
 mod cause;
 pub mod charset;
 mod context;
+pub mod encode;
 mod finding;
 pub mod fix;
+
 mod fold;
 mod group;
+pub mod mbox;
 pub mod message;
 mod options;
 mod overview;

@@ -143,7 +143,7 @@ impl<'a> Slice<'a> {
 
     /// Without `open` before and `close` behind, where both are there.
     #[must_use]
-    pub fn within(self, open: u8, close: u8) -> Self {
+    pub fn unwrapped(self, open: u8, close: u8) -> Self {
         match self.bytes {
             [first, .., last] if (*first, *last) == (open, close) => self.sub(1..self.len() - 1),
             _ => self,

@@ -16,7 +16,7 @@ use crate::Slice;
 /// The domain of an address or of a value that is a domain, without quotes, brackets and a final dot.
 #[must_use]
 pub fn domain_of(value: Slice<'_>) -> Option<Slice<'_>> {
-    let address = value.within(b'"', b'"').within(b'<', b'>');
+    let address = value.unwrapped(b'"', b'"').unwrapped(b'<', b'>');
     let domain = address.from(memchr::memrchr(b'@', address.bytes).map_or(0, |at| at + 1));
     let domain = domain.sub(0..domain.len() - usize::from(domain.bytes.ends_with(b".")));
     domain.bytes.iter().any(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii()).then_some(domain)

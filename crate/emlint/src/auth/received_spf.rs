@@ -240,7 +240,7 @@ fn clean(word: Slice<'_>) -> Slice<'_> {
 
 /// A value without quotes or angle brackets.
 fn bare(value: Slice<'_>) -> Slice<'_> {
-    value.within(b'"', b'"').within(b'<', b'>')
+    value.unwrapped(b'"', b'"').unwrapped(b'<', b'>')
 }
 
 /// An address or domain, and not a word of the sentence that stands where one was taken out.

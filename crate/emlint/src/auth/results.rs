@@ -340,7 +340,7 @@ impl<'a> Reader<'a> {
         };
         self.keyword(method);
         self.keyword(result);
-        let result = result.within(b'"', b'"');
+        let result = result.unwrapped(b'"', b'"');
         let token = method.span.to(result.span);
         let properties = Vec::new();
         Some(MethodResult { span: token, token, method, version, result, reason: None, comments, properties })

@@ -122,8 +122,8 @@ impl<'a> Received<'a> {
         received.by = clauses.first(Clause::By).map(without_dot);
         received.via = clauses.phrase(Clause::Via);
         received.with = clauses.protocol();
-        received.id = clauses.first(Clause::Id).map(|id| id.within(b'<', b'>'));
-        received.recipient = clauses.first(Clause::For).map(|name| trim_end(name, b',').within(b'<', b'>'));
+        received.id = clauses.first(Clause::Id).map(|id| id.unwrapped(b'<', b'>'));
+        received.recipient = clauses.first(Clause::For).map(|name| trim_end(name, b',').unwrapped(b'<', b'>'));
         received.tls = tls(received.with, &words);
         received.client(&clauses);
         received
