@@ -256,6 +256,24 @@ fn input_that_is_no_message_gets_an_answer() {
     }
 }
 
+/// What `emlint` prints where README.md shows a session.
+#[test]
+fn the_sessions_in_the_readme_are_true() {
+    let path = root().join("README.md");
+    let text = fs::read_to_string(&path).expect("there is a README");
+    let mut actual = String::new();
+    let mut rest = text.as_str();
+    while let Some((before, session)) = rest.split_once("```console\n$ emlint ") {
+        let (line, behind) = session.split_once('\n').expect("a session has lines");
+        let (_, after) = behind.split_once("```\n").expect("a block ends");
+        let out = run(&line.split(' ').collect::<Vec<_>>(), b"").out;
+        actual += &format!("{before}```console\n$ emlint {line}\n{out}```\n");
+        rest = after;
+    }
+    assert!(!actual.is_empty(), "README.md shows no session");
+    golden(&path, &(actual + rest));
+}
+
 #[test]
 fn rules_are_listed_and_explained() {
     let list = json(&run(&["rules", "--format", "json"], b"").out);

@@ -4,7 +4,7 @@ use crate::Failure;
 use crate::args::ListFormat;
 use emlint::report::RuleInfo;
 use emlint::rules::RULES;
-use emlint::{Levels, Rule, Severity, select};
+use emlint::{Rule, select};
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
@@ -16,7 +16,7 @@ pub(crate) fn rule(selector: &str) -> Result<ExitCode, Failure> {
     };
     let mut output = io::stdout().lock();
     writeln!(output, "{} {}\n{}.\n", rule.code, rule.name, rule.summary)?;
-    writeln!(output, "Severity: {}", levels(rule.levels))?;
+    writeln!(output, "Severity: {}", rule.levels)?;
     writeln!(output, "Fix:      {}", rule.fix.name())?;
     for (index, reference) in rule.references.iter().enumerate() {
         let label = if index == 0 { "Sources:  " } else { "          " };
@@ -37,22 +37,10 @@ pub(crate) fn rules(format: ListFormat) -> Result<ExitCode, Failure> {
         }
         ListFormat::Text => {
             let width = RULES.iter().map(|rule| rule.name.len()).max().unwrap_or_default();
-            for Rule { code, name, summary, levels: severities, .. } in RULES {
-                writeln!(output, "{code} {name:width$} {summary} ({})", levels(*severities))?;
+            for Rule { code, name, summary, levels, .. } in RULES {
+                writeln!(output, "{code} {name:width$} {summary} ({})", levels)?;
             }
         }
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// The severities of a rule in words: `error`, or `error outgoing, info received`.
-fn levels(levels: Levels) -> String {
-    let Levels { outgoing, received, strict, bulk } = levels;
-    let named = |severity: Option<Severity>, when: &str| severity.map(|severity| format!("{} {when}", severity.name()));
-    let usual = match (outgoing, received) {
-        (Some(outgoing), Some(received)) if outgoing == received => vec![Some(outgoing.name().to_owned())],
-        _ => vec![named(outgoing, "outgoing"), named(received, "received")],
-    };
-    let rest = [named(strict, "when strict"), named(bulk, "in bulk mail")];
-    usual.into_iter().chain(rest).flatten().collect::<Vec<_>>().join(", ")
 }

@@ -151,6 +151,24 @@ impl Levels {
     }
 }
 
+/// For people: `error`, or `warning outgoing, info received, error when strict`.
+impl std::fmt::Display for Levels {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { outgoing, received, strict, bulk } = *self;
+        let cases = match (outgoing, received) {
+            (Some(_), _) if outgoing == received => [(outgoing, ""), (None, "")],
+            _ => [(outgoing, " outgoing"), (received, " received")],
+        };
+        let cases = cases.into_iter().chain([(strict, " when strict"), (bulk, " in bulk mail")]);
+        let mut separator = "";
+        for (severity, case) in cases.filter_map(|(severity, case)| Some((severity?, case))) {
+            write!(formatter, "{separator}{}{case}", severity.name())?;
+            separator = ", ";
+        }
+        Ok(())
+    }
+}
+
 /// Whether findings of a rule come with a fix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fixable {
