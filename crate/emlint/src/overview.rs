@@ -4,8 +4,9 @@ use crate::auth::signature::{Kind, Signature};
 use crate::auth::tags::without_blanks;
 use crate::message::address::{Mailbox, mailboxes};
 use crate::message::date::Date;
+use crate::message::received::Received;
 use crate::message::{DecodedText, Field, Part, lines, list};
-use crate::report::{self, Address, FieldInfo, List, Overview, PartInfo, Text};
+use crate::report::{self, Address, FieldInfo, Hop, List, Overview, PartInfo, Text};
 use crate::time::to_rfc3339;
 use crate::view::View;
 use crate::{Context, Slice};
@@ -16,7 +17,7 @@ const MOST: usize = 1000;
 /// Characters of a text that a card shows.
 const LONGEST_TEXT: usize = 1000;
 
-pub(crate) fn overview(context: &Context, view: &View<'_>) -> Overview {
+pub(crate) fn overview<'a>(context: &Context<'a>, view: &View<'a>) -> Overview {
     let reader = Reader { context, view };
     Overview {
         from: reader.addresses("From"),
@@ -27,6 +28,7 @@ pub(crate) fn overview(context: &Context, view: &View<'_>) -> Overview {
         subject: reader.text("Subject"),
         date: context.message.field("Date").map(|field| reader.date(field)),
         message_id: reader.text("Message-ID"),
+        hops: reader.hops(),
         signatures: reader.signatures(),
         list: reader.list(),
         fields: context.message.header.fields.iter().take(MOST).map(|field| reader.field(field)).collect(),
@@ -75,6 +77,40 @@ impl Reader<'_, '_> {
             text: cut(&field.unfolded()),
             time: date.seconds.map(to_rfc3339),
             place: self.view.place(date.text.span),
+        }
+    }
+
+    /// Received fields in the order of travel: servers put theirs on top (RFC 5321 §4.4).
+    fn hops(&self) -> Vec<Hop> {
+        let mut before = None;
+        let fields = self.context.message.fields("Received").rev().take(MOST);
+        let hop = |field: &Field<'_>| {
+            let received = Received::read(field.value);
+            let seconds = received.seconds();
+            let delay = seconds.zip(before).map(|(now, then): (i64, i64)| now.saturating_sub(then));
+            before = seconds.or(before);
+            self.hop(field, &received, delay)
+        };
+        fields.map(hop).collect()
+    }
+
+    fn hop(&self, field: &Field<'_>, received: &Received<'_>, delay_seconds: Option<i64>) -> Hop {
+        let text =
+            |slice: Option<Slice<'_>>| slice.filter(|slice| !slice.is_empty()).map(|slice| cut(&slice.unfolded()));
+        Hop {
+            helo: text(received.helo),
+            reverse: text(received.reverse),
+            ip: received.ip.map(|ip| ip.address.to_string()),
+            by: text(received.by),
+            with: text(received.with),
+            tls: received.tls.used,
+            tls_version: received.tls.version.map(str::to_owned),
+            cipher: text(received.tls.cipher),
+            id: text(received.id),
+            for_: text(received.recipient),
+            time: received.seconds().map(to_rfc3339),
+            delay_seconds,
+            place: self.view.place(field.span),
         }
     }
 
@@ -193,6 +229,18 @@ mod tests {
         let texts: Vec<_> = overview.list.unsubscribe.iter().map(|uri| uri.text.as_str()).collect();
         assert_eq!(texts, ["https://x.example/u", "mailto:u@x.example"]);
         assert_eq!((overview.list.unsubscribe[1].place.line, overview.list.unsubscribe[1].place.column), (2, 3));
+    }
+
+    #[test]
+    fn hops_are_told_in_the_order_of_travel() {
+        let last = "Received: from b.example (b.example [192.0.2.2]) by c.example with ESMTPS; Mon, 23 Nov 2026 10:00:05 +0000";
+        let first =
+            "Received: from a.example ([192.0.2.1]) by b.example with ESMTP id 7; Mon, 23 Nov 2026 10:00:01 +0000";
+        let hops = overview(&format!("{last}\r\n{first}\r\n\r\n")).hops;
+        let by: Vec<_> = hops.iter().map(|hop| (hop.by.as_deref(), hop.delay_seconds)).collect();
+        assert_eq!(by, [(Some("b.example"), None), (Some("c.example"), Some(4))]);
+        assert_eq!((hops[1].reverse.as_deref(), hops[1].ip.as_deref()), (Some("b.example"), Some("192.0.2.2")));
+        assert_eq!((hops[0].tls, hops[1].tls), (Some(false), Some(true)));
     }
 
     #[test]
