@@ -1,6 +1,7 @@
 //! All rules, and how they are run. A rule is one file with one page beside it and one line in its family's list.
 
 mod address;
+mod authentication;
 mod format;
 mod header;
 mod list;
@@ -46,6 +47,22 @@ pub static RULES: &[&Rule] = &[
     &address::semicolon_separated::RULE,
     &address::local_part_form::RULE,
     &address::exposed_recipient_list::RULE,
+    &authentication::spf_fail::RULE,
+    &authentication::spf_softfail::RULE,
+    &authentication::spf_none::RULE,
+    &authentication::spf_error::RULE,
+    &authentication::spf_best_guess::RULE,
+    &authentication::received_spf_syntax::RULE,
+    &authentication::dkim_fail::RULE,
+    &authentication::dkim_none::RULE,
+    &authentication::dmarc_fail::RULE,
+    &authentication::dmarc_none::RULE,
+    &authentication::results_conflict::RULE,
+    &authentication::ar_syntax::RULE,
+    &authentication::arc_failed::RULE,
+    &authentication::no_auth_results::RULE,
+    &authentication::arc_set_broken::RULE,
+    &authentication::receiver_spam_verdict::RULE,
     &list::precedence_value::RULE,
     &list::precedence_explained::RULE,
     &list::precedence_mismatch::RULE,
