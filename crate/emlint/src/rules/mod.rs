@@ -4,6 +4,7 @@ mod address;
 mod format;
 mod header;
 mod list;
+mod message_id;
 
 use crate::{Context, Finding, Findings, Rule, select};
 
@@ -46,6 +47,11 @@ pub static RULES: &[&Rule] = &[
     &address::semicolon_separated::RULE,
     &address::local_part_form::RULE,
     &address::exposed_recipient_list::RULE,
+    &message_id::missing_message_id::RULE,
+    &message_id::message_id_syntax::RULE,
+    &message_id::message_id_weak_domain::RULE,
+    &message_id::reference_syntax::RULE,
+    &message_id::fake_reply::RULE,
     &list::precedence_value::RULE,
     &list::precedence_explained::RULE,
     &list::precedence_mismatch::RULE,
