@@ -17,7 +17,7 @@ const MOST: usize = 1000;
 /// Characters of a text that a card shows.
 const LONGEST_TEXT: usize = 1000;
 
-pub(crate) fn overview(context: &Context, view: &View<'_>) -> Overview {
+pub(crate) fn overview<'a>(context: &Context<'a>, view: &View<'a>) -> Overview {
     let reader = Reader { context, view };
     Overview {
         from: reader.addresses("From"),

@@ -1,5 +1,6 @@
 //! Received-SPF (RFC 7208 §9.1), and the older forms of it in which only a sentence in a comment says what was checked.
 
+use super::domain_of;
 use crate::message::Field;
 use crate::message::lexer::{Kind, Lexer, Token};
 use crate::{Slice, Span};
@@ -158,10 +159,6 @@ impl<'a> ReceivedSpf<'a> {
         self.ip = self.get("client-ip").filter(|&ip| is_address(ip)).or(comment.ip);
         self.helo = self.get("helo");
         self.mail_from = self.get("envelope-from").or(comment.subject.filter(|subject| subject.bytes.contains(&b'@')));
-        let domain_of = |address: Slice<'a>| {
-            let at = memchr::memrchr(b'@', address.bytes).map_or(0, |at| at + 1);
-            Some(address.from(at)).filter(|domain| !domain.is_empty())
-        };
         let named = self.mail_from.and_then(domain_of).or(comment.subject.and_then(domain_of));
         self.is_helo = match self.get("identity") {
             Some(identity) => identity.is("helo"),
