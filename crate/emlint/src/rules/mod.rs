@@ -5,6 +5,7 @@ mod authentication;
 mod format;
 mod header;
 mod list;
+mod message_id;
 
 use crate::{Context, Finding, Findings, Rule, select};
 
@@ -63,6 +64,11 @@ pub static RULES: &[&Rule] = &[
     &authentication::no_auth_results::RULE,
     &authentication::arc_set_broken::RULE,
     &authentication::receiver_spam_verdict::RULE,
+    &message_id::missing_message_id::RULE,
+    &message_id::message_id_syntax::RULE,
+    &message_id::message_id_weak_domain::RULE,
+    &message_id::reference_syntax::RULE,
+    &message_id::fake_reply::RULE,
     &list::precedence_value::RULE,
     &list::precedence_explained::RULE,
     &list::precedence_mismatch::RULE,
