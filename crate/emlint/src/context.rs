@@ -1,9 +1,11 @@
 //! All a rule may look at: the message, and what is known from outside of it.
 
+use crate::auth::AuthView;
 use crate::charset::CharsetDecoder;
 use crate::message::address::AddressList;
 use crate::message::{Field, Header};
 use crate::{Message, Options, Origin, Stage, StageOption, options::BulkOption};
+use std::cell::OnceCell;
 
 /// What rules read.
 pub struct Context<'a> {
@@ -18,6 +20,7 @@ pub struct Context<'a> {
     pub now: Option<i64>,
     /// The host's tables for multi-octet charsets.
     pub charsets: &'a dyn CharsetDecoder,
+    auth: OnceCell<AuthView<'a>>,
 }
 
 /// A field that holds addresses (RFC 5322 §3.4).
@@ -97,7 +100,13 @@ impl<'a> Context<'a> {
         let facts = facts(&message, options, origin);
         let now = options.now.as_deref().and_then(crate::time::parse_rfc3339);
         let addresses = addresses(&message);
-        Self { message, options, origin, stage, facts, addresses, now, charsets }
+        Self { message, options, origin, stage, facts, addresses, now, charsets, auth: OnceCell::new() }
+    }
+
+    /// What the header says about authentication, read when it is first asked for.
+    #[must_use]
+    pub fn auth(&self) -> &AuthView<'a> {
+        self.auth.get_or_init(|| AuthView::read(&self.message, &self.options.trusted_authserv))
     }
 
     /// Line ends, trailing blanks and the charset are those of the message.

@@ -8,7 +8,9 @@ import { Decoration, EditorView, ViewPlugin, WidgetType } from '@codemirror/view
 /** @typedef {{ at: number, height: number }} Gap  below the line of `at`, in CSS pixels */
 
 /** @type {import('@codemirror/state').StateEffectType<Gap | null>} */
-const setGap = StateEffect.define({ map: (gap, change) => gap && { ...gap, at: change.mapPos(gap.at) } });
+const setGap = StateEffect.define({
+  map: (/** @type {Gap | null} */ gap, change) => gap && { ...gap, at: change.mapPos(gap.at) },
+});
 
 class Space extends WidgetType {
   /** @param {number} height */
@@ -37,7 +39,7 @@ class Space extends WidgetType {
 
 /** @type {StateField<Gap | null>} */
 const gapField = StateField.define({
-  create: () => null,
+  create: () => /** @type {Gap | null} */ (null),
   update(gap, transaction) {
     let next = gap;
     if (next && transaction.docChanged) next = { ...next, at: transaction.changes.mapPos(next.at) };

@@ -10,7 +10,9 @@ pub mod line;
 pub mod list;
 pub mod names;
 pub mod offset_map;
+pub mod parameter;
 pub mod part;
+pub mod received;
 pub mod text;
 pub mod transfer;
 
