@@ -193,7 +193,7 @@ proptest! {
         }
         for (at, character) in text.char_indices() {
             let span = decoded.span(at..at + character.len_utf8());
-            let again = charset::decode(label, body.within(span.range()).bytes, &Charsets).text;
+            let again = charset::decode(label, body.at(span).bytes, &Charsets).text;
             prop_assert_eq!(again, character.to_string());
         }
     }

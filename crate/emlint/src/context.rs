@@ -1,9 +1,11 @@
 //! All a rule may look at: the message, and what is known from outside of it.
 
+use crate::auth::AuthView;
 use crate::charset::CharsetDecoder;
 use crate::message::address::AddressList;
 use crate::message::{EncodedWord, Field, Header, Part, encoded_word};
 use crate::{Message, Options, Origin, Stage, StageOption, options::BulkOption};
+use std::cell::OnceCell;
 
 /// What rules read.
 pub struct Context<'a> {
@@ -20,6 +22,7 @@ pub struct Context<'a> {
     pub now: Option<i64>,
     /// The host's tables for multi-octet charsets.
     pub charsets: &'a dyn CharsetDecoder,
+    auth: OnceCell<AuthView<'a>>,
 }
 
 /// A field that holds addresses (RFC 5322 §3.4).
@@ -108,9 +111,16 @@ impl<'a> Context<'a> {
         let facts = facts(&message, options, origin);
         let now = options.now.as_deref().and_then(crate::time::parse_rfc3339);
         let addresses = addresses(&message);
-        let mut context = Self { message, options, origin, stage, facts, addresses, coded: Vec::new(), now, charsets };
+        let (auth, coded) = (OnceCell::new(), Vec::new());
+        let mut context = Self { message, options, origin, stage, facts, addresses, coded, now, charsets, auth };
         context.coded = context.coded_fields();
         context
+    }
+
+    /// What the header says about authentication, read when it is first asked for.
+    #[must_use]
+    pub fn auth(&self) -> &AuthView<'a> {
+        self.auth.get_or_init(|| AuthView::read(&self.message, &self.options.trusted_authserv))
     }
 
     /// Line ends, trailing blanks and the charset are those of the message.

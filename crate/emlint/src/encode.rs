@@ -73,7 +73,7 @@ impl<'m, 'a> Writer<'m, 'a> {
     /// The value before and behind `part`.
     fn around(&self, part: Span) -> (Slice<'a>, Slice<'a>) {
         let value = self.value;
-        (value.within(value.span.start()..part.start()), value.within(part.end()..value.span.end()))
+        (value.at(Span::new(value.span.start()..part.start())), value.at(Span::new(part.end()..value.span.end())))
     }
 
     /// Replaces encoded-words by others that say `text`.
@@ -84,15 +84,17 @@ impl<'m, 'a> Writer<'m, 'a> {
         let mut words = words(text, place, column, line_end);
         let mut start = part.start();
         let space = before.bytes.iter().rev().take_while(|&&byte| is_wsp(byte)).count();
-        if words.starts_with(line_end) && space > 0 {
-            // The white space that is there goes behind the fold, in place of the one of the fold.
-            let blanks = before.from(before.len() - space);
-            words = format!("{line_end}{}{}", blanks.text(), words.get(line_end.len() + 1..).unwrap_or_default());
+        if words.starts_with(line_end) {
+            // The white space that is there goes behind the fold, in place of that of the fold. Where there is none, the
+            // text would get some.
+            let blanks = before.from(before.len() - space).text();
+            let fold = if space > 0 { line_end } else { "" };
+            words = format!("{fold}{blanks}{}", words.get(line_end.len() + 1..).unwrap_or_default());
             start -= space;
         }
         let width = words.rsplit(line_end).next().unwrap_or_default().len();
         let width = if words.contains(line_end) { width } else { column + width };
-        let tail = after.bytes.iter().take_while(|byte| !matches!(byte, b'\r' | b'\n')).count();
+        let tail = after.bytes.iter().take(LINE).take_while(|byte| !matches!(byte, b'\r' | b'\n')).count();
         let folds_behind = width + tail > LINE && after.bytes.first().is_some_and(|&byte| is_wsp(byte));
         if folds_behind && !after.sub(0..tail).trim().is_empty() {
             words.push_str(line_end);
@@ -145,7 +147,7 @@ pub fn parameter(name: &str, text: &str, line_end: &str) -> String {
 pub(crate) fn replace_parameter(message: &Message<'_>, field: &Field<'_>, old: &Parameter<'_>, text: &str) -> Edit {
     let line_end = message.line_ends.majority().text();
     let mut new = parameter(&old.name.text(), text, line_end);
-    let before = field.value.within(field.value.span.start()..old.span.start());
+    let before = field.value.at(Span::new(field.value.span.start()..old.span.start()));
     let near = before.from(before.len().saturating_sub(NEAR));
     let on_line = near.bytes.iter().rev().take_while(|byte| !matches!(byte, b'\r' | b'\n')).count();
     let column = if on_line == before.len() { field.name.len() + field.gap.len() + 1 + on_line } else { on_line };

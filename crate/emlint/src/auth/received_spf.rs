@@ -1,8 +1,8 @@
 //! Received-SPF (RFC 7208 §9.1), and the older forms of it in which only a sentence in a comment says what was checked.
 
+use super::domain_of;
 use crate::message::Field;
 use crate::message::lexer::{Kind, Lexer, Token};
-use crate::span::is_wsp_or_line_end;
 use crate::{Slice, Span};
 use std::net::IpAddr;
 
@@ -159,10 +159,6 @@ impl<'a> ReceivedSpf<'a> {
         self.ip = self.get("client-ip").filter(|&ip| is_address(ip)).or(comment.ip);
         self.helo = self.get("helo");
         self.mail_from = self.get("envelope-from").or(comment.subject.filter(|subject| subject.bytes.contains(&b'@')));
-        let domain_of = |address: Slice<'a>| {
-            let at = memchr::memrchr(b'@', address.bytes).map_or(0, |at| at + 1);
-            Some(address.from(at)).filter(|domain| !domain.is_empty())
-        };
         let named = self.mail_from.and_then(domain_of).or(comment.subject.and_then(domain_of));
         self.is_helo = match self.get("identity") {
             Some(identity) => identity.is("helo"),
@@ -177,12 +173,12 @@ impl<'a> ReceivedSpf<'a> {
 
 /// What the sentence in a comment says.
 #[derive(Clone, Copy, Default)]
-struct Sentence<'a> {
+pub(super) struct Sentence<'a> {
     receiver: Option<Slice<'a>>,
     /// An address or domain.
-    subject: Option<Slice<'a>>,
-    ip: Option<Slice<'a>>,
-    best_guess: Option<Span>,
+    pub(super) subject: Option<Slice<'a>>,
+    pub(super) ip: Option<Slice<'a>>,
+    pub(super) best_guess: Option<Span>,
 }
 
 impl<'a> Sentence<'a> {
@@ -193,8 +189,8 @@ impl<'a> Sentence<'a> {
     /// - `X does not designate permitted sender hosts`
     /// - `error in processing during lookup of X: DNS error`
     /// - `192.0.2.1 is authorized to use 'X' in 'mfrom' identity`
-    fn read(comment: Slice<'a>) -> Self {
-        let words: Vec<Slice<'a>> = words(comment).collect();
+    pub(super) fn read(comment: Slice<'a>) -> Self {
+        let words: Vec<Slice<'a>> = comment.words().collect();
         let word = |at: usize| words.get(at).copied();
         let says = |at: usize, phrase: &[&str]| {
             phrase.iter().enumerate().all(|(offset, known)| word(at + offset).is_some_and(|word| word.is(known)))
@@ -234,18 +230,6 @@ impl<'a> Sentence<'a> {
     }
 }
 
-/// The pieces between white space.
-fn words(text: Slice<'_>) -> impl Iterator<Item = Slice<'_>> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        let start = rest.bytes.iter().position(|&byte| !is_wsp_or_line_end(byte))?;
-        let behind = rest.from(start);
-        let length = behind.bytes.iter().position(|&byte| is_wsp_or_line_end(byte)).unwrap_or(behind.len());
-        rest = behind.from(length);
-        Some(behind.sub(0..length))
-    })
-}
-
 /// Without punctuation and quotes around.
 fn clean(word: Slice<'_>) -> Slice<'_> {
     let is_wrapping = |byte: &u8| matches!(byte, b'\'' | b'"' | b'<' | b'>' | b':' | b',' | b';');
@@ -256,18 +240,7 @@ fn clean(word: Slice<'_>) -> Slice<'_> {
 
 /// A value without quotes or angle brackets.
 fn bare(value: Slice<'_>) -> Slice<'_> {
-    match value.bytes {
-        [b'"', .., b'"'] | [b'<', .., b'>'] => bare_once(value.sub(1..value.len() - 1)),
-        _ => value,
-    }
-}
-
-/// Brackets within quotes.
-fn bare_once(value: Slice<'_>) -> Slice<'_> {
-    match value.bytes {
-        [b'<', .., b'>'] => value.sub(1..value.len() - 1),
-        _ => value,
-    }
+    value.unwrapped(b'"', b'"').unwrapped(b'<', b'>')
 }
 
 /// An address or domain, and not a word of the sentence that stands where one was taken out.

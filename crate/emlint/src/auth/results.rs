@@ -340,7 +340,7 @@ impl<'a> Reader<'a> {
         };
         self.keyword(method);
         self.keyword(result);
-        let result = inside_quotes(result);
+        let result = result.unwrapped(b'"', b'"');
         let token = method.span.to(result.span);
         let properties = Vec::new();
         Some(MethodResult { span: token, token, method, version, result, reason: None, comments, properties })
@@ -517,14 +517,6 @@ impl<'a> Item<'_, 'a> {
     /// The octet behind the item.
     fn end(&self, fallback: usize) -> usize {
         self.tokens.last().map_or(fallback, |token| token.text.span.end())
-    }
-}
-
-/// `"pass"` without its quotes; anything else unchanged.
-fn inside_quotes(value: Slice<'_>) -> Slice<'_> {
-    match value.bytes {
-        [b'"', .., b'"'] => value.sub(1..value.len() - 1),
-        _ => value,
     }
 }
 

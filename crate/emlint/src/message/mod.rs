@@ -8,10 +8,12 @@ pub mod field;
 pub mod lexer;
 pub mod line;
 pub mod list;
+pub mod message_id;
 pub mod names;
 pub mod offset_map;
 pub mod parameter;
 pub mod part;
+pub mod received;
 pub mod text;
 pub mod transfer;
 

@@ -46,8 +46,8 @@ fn parameter<'a>(value: Slice<'a>, item: &[Token<'a>]) -> Option<Parameter<'a>> 
     let equals = item.iter().position(|token| token.kind == Kind::Special(b'='))?;
     let (before, after) = (item.get(..equals)?, item.get(equals + 1..)?);
     let between = |tokens: &[Token<'_>], empty: usize| match (tokens.first(), tokens.last()) {
-        (Some(first), Some(last)) => value.within(first.text.span.start()..last.text.span.end()),
-        _ => value.within(empty..empty),
+        (Some(first), Some(last)) => value.at(Span::new(first.text.span.start()..last.text.span.end())),
+        _ => value.at(Span::new(empty..empty)),
     };
     let sign = item.get(equals)?.text.span;
     let (name, text) = (between(before, sign.start()), between(after, sign.end()));

@@ -78,7 +78,7 @@ fn in_quotes(context: &Context, coded: &CodedField<'_>, findings: &mut Findings)
 fn without_quotes(coded: &CodedField<'_>, quoted: Slice<'_>, words: &[EncodedWord<'_>]) -> Option<Fix> {
     let mut at = quoted.span.start() + 1;
     for word in words {
-        let between = quoted.within(at..word.all.span.start());
+        let between = quoted.at(Span::new(at..word.all.span.start()));
         if !word.is_decodable() || !between.trim().is_empty() {
             return None;
         }
@@ -86,14 +86,14 @@ fn without_quotes(coded: &CodedField<'_>, quoted: Slice<'_>, words: &[EncodedWor
     }
     let end = quoted.span.end().saturating_sub(1);
     let is_closed = quoted.bytes.len() > 1 && quoted.bytes.ends_with(b"\"");
-    if !is_closed || !quoted.within(at..end).trim().is_empty() {
+    if !is_closed || !quoted.at(Span::new(at..end)).trim().is_empty() {
         return None;
     }
     // White space has to be where the quotes were.
     let spaced = |beside: Slice<'_>| if beside.trim().is_empty() { "" } else { " " };
     let value = coded.field.value;
-    let before = spaced(value.within(quoted.span.start().saturating_sub(1)..quoted.span.start()));
-    let behind = spaced(value.within(quoted.span.end()..quoted.span.end() + 1));
+    let before = spaced(value.at(Span::new(quoted.span.start().saturating_sub(1)..quoted.span.start())));
+    let behind = spaced(value.at(Span::new(quoted.span.end()..quoted.span.end() + 1)));
     let (open, close) = (Span::new(quoted.span.start()..quoted.span.start() + 1), Span::new(end..end + 1));
     let mut edits = vec![Edit::new(open, before)];
     edits.extend(words.iter().flat_map(illegal_in_phrase));

@@ -31,7 +31,7 @@ fn check(context: &Context, findings: &mut Findings) {
             if enclosing(&quoted, word.all.span).is_some() || enclosing(&comments, word.all.span).is_some() {
                 continue;
             }
-            let marked = word.text.within(first.range());
+            let marked = word.text.at(first);
             let message = format!("“{}” must be escaped in the name of an address", marked.text());
             add(findings, coded, first, message, || Some(Fix::safe("Escape it", edits)))
                 .related(word.all.span, "in this encoded-word");

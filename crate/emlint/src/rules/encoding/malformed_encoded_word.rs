@@ -53,7 +53,7 @@ fn check(context: &Context, findings: &mut Findings) {
 /// The missing end, where white space or the end of the value follows and the text in between can be decoded.
 fn closing(context: &Context, coded: &CodedField<'_>, word: &EncodedWord<'_>) -> Option<Fix> {
     let end = word.all.span.end();
-    let next = coded.field.value.within(end..end + 1);
+    let next = coded.field.value.at(Span::new(end..end + 1));
     let decoded = word.decoded();
     if !next.bytes.iter().all(|&byte| is_wsp_or_line_end(byte)) || !decoded.flaws.is_empty() {
         return None;

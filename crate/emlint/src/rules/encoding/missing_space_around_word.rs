@@ -48,12 +48,12 @@ fn check_word(
         add(findings, coded, Span::new(start.saturating_sub(2)..start + 2), message, || {
             Some(Fix::replace(Span::at(start), " ", "Insert a space, which is not shown"))
         });
-    } else if let Some(beside) = value.within(start.saturating_sub(4)..start).text().chars().next_back()
+    } else if let Some(beside) = value.at(Span::new(start.saturating_sub(4)..start)).text().chars().next_back()
         && !may_touch(beside, '(')
     {
         touches(coded, start, Span::new(start - 1..start + 2), beside, findings);
     }
-    let behind = value.within(end..end + 4);
+    let behind = value.at(Span::new(end..end + 4));
     if let Some(beside) = behind.text().chars().next()
         && !may_touch(beside, ')')
         && !behind.bytes.starts_with(b"=?")
@@ -69,7 +69,7 @@ fn may_touch(beside: char, parenthesis: char) -> bool {
 
 /// A space beside a bracket or comma of an address field is not shown; beside other text it is.
 fn touches(coded: &CodedField<'_>, at: usize, span: Span, beside: char, findings: &mut Findings) {
-    let is_separator = !coded.field.is_unstructured() && "<>,;:()".contains(beside);
+    let is_separator = !coded.field.is_unstructured() && "<>,()".contains(beside);
     let message = format!("Encoded-word touches “{beside}”; programs that look for white space do not recognise it");
     add(findings, coded, span, message, || {
         let fix = Fix::replace(Span::at(at), " ", "Insert a space");

@@ -4,7 +4,7 @@ use crate::charset::{self, Quality};
 use crate::context::CodedField;
 use crate::message::{DecodedText, EncodedWord, encoded_word};
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
-use crate::{Context, Edit, Findings, Fix, Severity};
+use crate::{Context, Edit, Findings, Fix, Severity, Span};
 
 pub(crate) static RULE: Rule = Rule {
     code: "ENC011",
@@ -79,7 +79,7 @@ fn controls(context: &Context, coded: &CodedField<'_>, group: &[EncodedWord<'_>]
     if !super::text(context, group).is_some_and(|text| text.chars().any(is_bad)) {
         return;
     }
-    let value = coded.field.value.within(first.all.span.start()..last.all.span.end());
+    let value = coded.field.value.at(Span::new(first.all.span.start()..last.all.span.end()));
     let decoded = DecodedText::header(value, context.charsets);
     for (at, character) in decoded.text.char_indices().filter(|(_, character)| is_bad(*character)) {
         let span = decoded.span(at..at + character.len_utf8());

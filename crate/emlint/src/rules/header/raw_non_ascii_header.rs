@@ -231,7 +231,7 @@ fn words(text: Slice<'_>, place: Option<Place>) -> Vec<Run<'_>> {
         if is_run {
             match runs.last_mut() {
                 Some(run) if follows => {
-                    run.marked = text.within(run.marked.span.start()..word.span.end());
+                    run.marked = text.at(Span::new(run.marked.span.start()..word.span.end()));
                     run.replaced = run.marked;
                 }
                 _ => runs.push(Run { marked: word, replaced: word, place, in_phrase: false }),
@@ -288,11 +288,13 @@ fn phrase_runs(phrase: Slice<'_>) -> Vec<Run<'_>> {
             may_join &= chunk.iter().all(|token| token.kind == Kind::Space);
             continue;
         }
-        let whole = phrase.within(first.text.span.start()..last.text.span.end());
+        let whole = phrase.at(Span::new(first.text.span.start()..last.text.span.end()));
         let is_run = is_foreign(whole.bytes);
         if is_run {
             match runs.last_mut() {
-                Some(run) if may_join => run.replaced = phrase.within(run.replaced.span.start()..whole.span.end()),
+                Some(run) if may_join => {
+                    run.replaced = phrase.at(Span::new(run.replaced.span.start()..whole.span.end()))
+                }
                 _ => {
                     let place = Some(Place::Phrase);
                     runs.push(Run { marked: whole, replaced: whole, place, in_phrase: true });
@@ -311,7 +313,7 @@ fn phrase_runs(phrase: Slice<'_>) -> Vec<Run<'_>> {
 fn without_quotes(phrase: Slice<'_>) -> Slice<'_> {
     let inner = words(phrase, None);
     let Some((first, last)) = inner.first().zip(inner.last()) else { return phrase };
-    let marked = phrase.within(first.marked.span.start()..last.marked.span.end());
+    let marked = phrase.at(Span::new(first.marked.span.start()..last.marked.span.end()));
     let quotes = marked.bytes.iter().take_while(|&&byte| byte == b'"').count();
     let end = marked.bytes.iter().rposition(|&byte| byte != b'"').map_or(marked.len(), |last| last + 1);
     marked.sub(quotes..end)
