@@ -88,6 +88,8 @@ async function open(message, url = location.pathname, cursor) {
   const shown = await loadEditor();
   if (current && current !== message) current.saved = shown.save();
   if (!messages.includes(message)) messages.push(message);
+  // The answer to “why” is at hand before it is asked for.
+  rules().catch(() => {});
   current = message;
   broken = [];
   report = null;
@@ -704,5 +706,3 @@ void offline('./').then(ready => {
 pane('findings');
 void openAddress();
 void loadEditor();
-// The answer to “why” is at hand before it is asked for.
-setTimeout(() => void rules().catch(() => {}), 1500);
