@@ -30,7 +30,7 @@ const VIEWS = {
     await page.goto('');
     await drop(page, [{ name: 'odd.eml', octets: Buffer.from('From: a@b.example\r\nX: \0\xff\u202e\nSubject: x\r\n\r\nHi\r\n', 'latin1') }]);
     await linted(page);
-    await page.locator('#invisibles').evaluate(button => button.click());
+    await page.locator('#invisibles').evaluate((/** @type {HTMLElement} */ button) => button.click());
     await page.locator('.chip[data-filter=pass]').evaluate((/** @type {HTMLElement} */ chip) => chip.click());
     await drop(page, [{ name: 'x.pdf', octets: Buffer.from('%PDF-1.4') }]);
   },

@@ -18,6 +18,7 @@ for (const { name, title } of SAMPLES) {
   });
 
   test(`list and gallery agree on ${name}`, async ({ page }) => {
+    await page.setViewportSize({ width: 1440, height: 1400 });
     await page.goto('');
     const card = page.locator(`.sample[data-sample=${name}]`);
     const counted = (await card.locator('.res').allTextContents()).map(Number);

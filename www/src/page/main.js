@@ -93,6 +93,7 @@ async function open(message, url = location.pathname, cursor) {
   current = message;
   broken = [];
   report = null;
+  delete root.dataset.reported;
   showBanner(null, []);
   if (root.dataset.view !== 'message') scrollTo({ top: 0, behavior: 'instant' });
   root.dataset.view = 'message';
@@ -268,11 +269,12 @@ async function show(answer) {
   verdict(answer);
   title();
   status();
+  showGlance(answer);
+  root.dataset.reported = '';
   if (before) reopen(answer, before);
   speak(`${counts(answer.summary)} in ${plural(editor.view.state.doc.lines, 'line')}`);
   await breathe();
   if (report !== answer) return;
-  showGlance(answer);
   outline.show(answer);
   outline.at(editor.cursor.position);
   await breathe();
