@@ -296,7 +296,9 @@ fn statements<'a>(view: &AuthView<'a>, named: &[String]) -> Vec<Statement<'a>> {
         (Read::Results(results, source), &results.field, authserv_id, instance)
     });
     let spf = view.received_spf.iter().map(|spf| {
-        let receiver = spf.receiver.map(|receiver| receiver.text().into_owned());
+        // Some policy servers write the recipient there, or that they do not know.
+        let names_server = |receiver: &Slice<'_>| !receiver.bytes.contains(&b'@') && !receiver.is("unknown");
+        let receiver = spf.receiver.filter(names_server).map(|receiver| receiver.text().into_owned());
         (Read::Spf(spf), &spf.field, receiver, None)
     });
     let mut claims: Vec<Claim<'_, 'a>> = results
@@ -385,7 +387,9 @@ fn from_result<'a>(claim: &Claim<'_, 'a>, result: &MethodResult<'a>, source: Sou
     match statement.method.as_str() {
         "spf" => {
             let mail_from = domain("smtp", &["mailfrom", "mail", "mfrom", "from", "envelope-from"]);
-            statement.is_helo = mail_from.is_none() && result.property("smtp", "helo").is_some();
+            // The null path is checked by the EHLO name (RFC 7208 §2.4).
+            let is_named = |name: &&str| result.property("smtp", name).is_some();
+            statement.is_helo = mail_from.is_none() && ["helo", "mailfrom"].iter().any(is_named);
             let sentences: Vec<Sentence<'a>> = result.comments.iter().map(|comment| Sentence::read(*comment)).collect();
             let subject = || sentences.iter().find_map(|sentence| domain_of(sentence.subject?));
             statement.domain = mail_from.or(domain("smtp", &["helo"])).or_else(subject);
