@@ -104,7 +104,9 @@ pub(crate) fn run(context: &Context, limit: usize) -> Vec<Findings> {
         (rule.check)(context, &mut findings);
         Some(findings)
     };
-    RULES.iter().filter(applies).filter_map(check).collect()
+    let mut found: Vec<Findings> = RULES.iter().filter(applies).filter_map(check).collect();
+    crate::fix::guard(context, &mut found);
+    found
 }
 
 /// Input that cannot be read as a message has one finding that says so, and no consequences of it.
