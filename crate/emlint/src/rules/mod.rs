@@ -1,6 +1,7 @@
 //! All rules, and how they are run. A rule is one file with one page beside it and one line in its family's list.
 
 mod address;
+mod date;
 mod format;
 mod header;
 mod list;
@@ -47,6 +48,12 @@ pub static RULES: &[&Rule] = &[
     &address::semicolon_separated::RULE,
     &address::local_part_form::RULE,
     &address::exposed_recipient_list::RULE,
+    &date::date_syntax::RULE,
+    &date::obsolete_date::RULE,
+    &date::wrong_weekday::RULE,
+    &date::impossible_date::RULE,
+    &date::non_mail_date_format::RULE,
+    &date::date_vs_received_skew::RULE,
     &message_id::missing_message_id::RULE,
     &message_id::message_id_syntax::RULE,
     &message_id::message_id_weak_domain::RULE,
