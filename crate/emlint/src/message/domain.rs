@@ -1,5 +1,9 @@
 //! What a domain name says of itself, without asking anybody.
 
+mod suffix;
+
+pub use suffix::organizational_domain;
+
 use crate::Slice;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 

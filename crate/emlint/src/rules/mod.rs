@@ -2,6 +2,7 @@
 
 mod address;
 mod date;
+mod authentication;
 mod format;
 mod header;
 mod list;
@@ -54,6 +55,22 @@ pub static RULES: &[&Rule] = &[
     &date::impossible_date::RULE,
     &date::non_mail_date_format::RULE,
     &date::date_vs_received_skew::RULE,
+    &authentication::spf_fail::RULE,
+    &authentication::spf_softfail::RULE,
+    &authentication::spf_none::RULE,
+    &authentication::spf_error::RULE,
+    &authentication::spf_best_guess::RULE,
+    &authentication::received_spf_syntax::RULE,
+    &authentication::dkim_fail::RULE,
+    &authentication::dkim_none::RULE,
+    &authentication::dmarc_fail::RULE,
+    &authentication::dmarc_none::RULE,
+    &authentication::results_conflict::RULE,
+    &authentication::ar_syntax::RULE,
+    &authentication::arc_failed::RULE,
+    &authentication::no_auth_results::RULE,
+    &authentication::arc_set_broken::RULE,
+    &authentication::receiver_spam_verdict::RULE,
     &message_id::missing_message_id::RULE,
     &message_id::message_id_syntax::RULE,
     &message_id::message_id_weak_domain::RULE,
