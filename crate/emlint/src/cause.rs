@@ -61,3 +61,9 @@ pub(crate) static UNSUBSCRIBE: Cause = Cause {
     title: "Readers cannot leave with one click",
     help: "Give every bulk message List-Unsubscribe with an https address of its own, and List-Unsubscribe-Post.",
 };
+
+pub(crate) static ENCODED_BY_HAND: Cause = Cause {
+    id: "encoded-by-hand",
+    title: "Header text is encoded wrongly",
+    help: "Hand plain text to a mail library: it chooses the encoding, cuts between characters and folds.",
+};

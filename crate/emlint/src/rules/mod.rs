@@ -3,6 +3,7 @@
 mod address;
 mod date;
 mod authentication;
+mod encoding;
 mod format;
 mod header;
 mod list;
@@ -76,6 +77,19 @@ pub static RULES: &[&Rule] = &[
     &message_id::message_id_weak_domain::RULE,
     &message_id::reference_syntax::RULE,
     &message_id::fake_reply::RULE,
+    &encoding::malformed_encoded_word::RULE,
+    &encoding::encoded_word_over_75::RULE,
+    &encoding::encoded_line_over_76::RULE,
+    &encoding::whitespace_in_encoded_word::RULE,
+    &encoding::unknown_charset::RULE,
+    &encoding::bad_encoded_text::RULE,
+    &encoding::split_multibyte::RULE,
+    &encoding::encoded_word_in_forbidden_place::RULE,
+    &encoding::missing_space_around_word::RULE,
+    &encoding::illegal_char_for_phrase_q::RULE,
+    &encoding::undecodable_bytes::RULE,
+    &encoding::encoded_word_in_parameter::RULE,
+    &encoding::raw_8bit_parameter::RULE,
     &list::precedence_value::RULE,
     &list::precedence_explained::RULE,
     &list::precedence_mismatch::RULE,
