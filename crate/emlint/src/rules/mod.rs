@@ -1,6 +1,7 @@
 //! All rules, and how they are run. A rule is one file with one page beside it and one line in its family's list.
 
 mod address;
+mod date;
 mod authentication;
 mod encoding;
 mod format;
@@ -49,6 +50,12 @@ pub static RULES: &[&Rule] = &[
     &address::semicolon_separated::RULE,
     &address::local_part_form::RULE,
     &address::exposed_recipient_list::RULE,
+    &date::date_syntax::RULE,
+    &date::obsolete_date::RULE,
+    &date::wrong_weekday::RULE,
+    &date::impossible_date::RULE,
+    &date::non_mail_date_format::RULE,
+    &date::date_vs_received_skew::RULE,
     &authentication::spf_fail::RULE,
     &authentication::spf_softfail::RULE,
     &authentication::spf_none::RULE,
