@@ -2,6 +2,7 @@
 
 use crate::auth::AuthView;
 use crate::charset::CharsetDecoder;
+use crate::dns::{self, Record};
 use crate::message::address::AddressList;
 use crate::message::{Field, Header};
 use crate::{Message, Options, Origin, Stage, StageOption, options::BulkOption};
@@ -16,6 +17,8 @@ pub struct Context<'a> {
     pub facts: Facts,
     /// The address fields of the message and of attached ones, read once.
     pub addresses: Vec<AddressField<'a>>,
+    /// The records of an input that holds only those.
+    pub records: Vec<Record<'a>>,
     /// Seconds since 1970; the linter has no clock of its own.
     pub now: Option<i64>,
     /// The host's tables for multi-octet charsets.
@@ -53,7 +56,7 @@ pub struct Facts {
     pub smtputf8: bool,
     /// Nothing here is a header field: the input is not an email.
     pub not_a_message: bool,
-    /// One SPF, DMARC or DKIM record and nothing else.
+    /// SPF, DMARC or DKIM records and nothing else.
     pub dns_record: bool,
     /// UTF-16 or UTF-32 text: nothing in it can be read as mail.
     pub utf16: bool,
@@ -97,10 +100,14 @@ impl<'a> Context<'a> {
             StageOption::Auto if message.header.fields.iter().any(is_written_by_receivers) => Stage::Received,
             StageOption::Auto => Stage::Outgoing,
         };
-        let facts = facts(&message, options, origin);
+        let records = dns::records(message.all());
+        let mut facts = facts(&message, options, origin);
+        if !records.is_empty() {
+            facts = Facts { dns_record: true, ..Facts::default() };
+        }
         let now = options.now.as_deref().and_then(crate::time::parse_rfc3339);
         let addresses = addresses(&message);
-        Self { message, options, origin, stage, facts, addresses, now, charsets, auth: OnceCell::new() }
+        Self { message, options, origin, stage, facts, addresses, records, now, charsets, auth: OnceCell::new() }
     }
 
     /// What the header says about authentication, read when it is first asked for.
@@ -176,17 +183,9 @@ fn facts(message: &Message<'_>, options: &Options, origin: Origin) -> Facts {
         decoded_view: pasted && raw_fields && !encoded,
         smtputf8: options.smtputf8 || header.all("Received").any(|field| travelled_as_utf8(field.value.bytes)),
         not_a_message: !utf16 && !looks_like_header(message),
-        dns_record: is_dns_record(message.bytes),
+        dns_record: false,
         utf16,
     }
-}
-
-/// An SPF, DMARC or DKIM record (RFC 7208 §3, RFC 9989 §4.7, RFC 6376 §3.6.1), with or without the quotes of a zone file.
-fn is_dns_record(bytes: &[u8]) -> bool {
-    let start = bytes.trim_ascii().strip_prefix(b"\"").unwrap_or(bytes.trim_ascii());
-    [&b"v=spf1"[..], b"v=DMARC1", b"v=DKIM1"]
-        .iter()
-        .any(|version| start.get(..version.len()).is_some_and(|text| text.eq_ignore_ascii_case(version)))
 }
 
 /// `multipart/report`, or the null return path with a mailer-daemon's From (RFC 3464 §2, RFC 3834 §3.3).
