@@ -207,6 +207,7 @@ impl<'a> Reader<'a> {
     }
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "which kinds of words were seen")]
 #[derive(Default)]
 struct Prefix<'a> {
     owner: Option<Slice<'a>>,
@@ -355,29 +356,7 @@ impl<'a> Record<'a> {
                     self.open = None;
                     return at;
                 }
-                b'\\' => {
-                    let digits = text.sub(at + 1..at + 4);
-                    let number = str::from_utf8(digits.bytes).ok().and_then(|digits| digits.parse::<u8>().ok());
-                    match number.filter(|_| digits.len() == 3) {
-                        Some(byte) => {
-                            self.text.push(byte);
-                            self.places.push_unit(text.sub(at..at + 4).span.range(), 1);
-                            at += 4;
-                        }
-                        None => {
-                            let escaped = text.sub(at..at + 2);
-                            match escaped.bytes.get(1) {
-                                Some(b'"') => self.flaw(QuoteFlawKind::Inside, escaped.span),
-                                Some(&byte) => {
-                                    self.text.push(byte);
-                                    self.places.push_unit(escaped.span.range(), 1);
-                                }
-                                None => self.flaw(QuoteFlawKind::Backslash, escaped.span),
-                            }
-                            at += 2;
-                        }
-                    }
-                }
+                b'\\' => at += self.push_escape(text.from(at)),
                 _ => {
                     self.octets(text.sub(at..at + 1));
                     at += 1;
@@ -385,6 +364,26 @@ impl<'a> Record<'a> {
             }
         }
         text.len()
+    }
+
+    /// A backslash and what it escapes: three digits of an octet, or one character; gives their length.
+    fn push_escape(&mut self, text: Slice<'a>) -> usize {
+        let digits = text.sub(1..4);
+        let number = str::from_utf8(digits.bytes).ok().and_then(|digits| digits.parse::<u8>().ok());
+        let (length, octet) = match number.filter(|_| digits.len() == 3) {
+            Some(octet) => (4, Some(octet)),
+            None => (2, text.bytes.get(1).copied()),
+        };
+        let escape = text.sub(0..length);
+        match octet {
+            Some(b'"') => self.flaw(QuoteFlawKind::Inside, escape.span),
+            Some(octet) => {
+                self.text.push(octet);
+                self.places.push_unit(escape.span.range(), 1);
+            }
+            None => self.flaw(QuoteFlawKind::Backslash, escape.span),
+        }
+        length
     }
 
     /// A line without the quotes of a zone file: every octet counts, but quotes and backslashes are left out and noted.
