@@ -106,7 +106,7 @@ pub enum SignatureFlawKind {
     Historic,
     /// The first seal says `none`, later ones must not (RFC 8617 §5.1.1).
     ChainMismatch,
-    /// An ARC-Seal has neither `h=` nor `bh=` (RFC 8617 §4.1.3).
+    /// An ARC-Seal has no `h=` (RFC 8617 §4.1.3).
     NotAllowed(&'static str),
 }
 
@@ -268,10 +268,8 @@ impl<'a> Signature<'a> {
     }
 
     fn judge_seal(&mut self) {
-        for name in ["h", "bh"] {
-            if let Some(tag) = self.list.get(name) {
-                self.flaw(SignatureFlawKind::NotAllowed(name), tag.span);
-            }
+        if let Some(tag) = self.list.get("h") {
+            self.flaw(SignatureFlawKind::NotAllowed("h"), tag.span);
         }
         let Some(chain) = self.filled("cv") else { return };
         if !["none", "fail", "pass"].iter().any(|word| chain.value.is(word)) {

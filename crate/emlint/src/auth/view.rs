@@ -4,7 +4,7 @@
 //! the receiver count (RFC 8601 §1.6, §5, §7.1): the fields above the first Received of another organization that name
 //! the receiver, or the ones that the caller names.
 
-use super::received_spf::ReceivedSpf;
+use super::received_spf::{ReceivedSpf, Sentence};
 use super::results::{MethodResult, Property, Results, unquoted};
 use super::signature::{Kind, Signature};
 use super::{align, domain_of};
@@ -123,6 +123,10 @@ pub struct Statement<'a> {
     pub domain: Option<Slice<'a>>,
     /// SPF: the EHLO name was checked, not MAIL FROM.
     pub is_helo: bool,
+    /// SPF: the client's address.
+    pub ip: Option<Slice<'a>>,
+    /// SPF: the words that say that no record exists and one was made up.
+    pub best_guess: Option<Span>,
 }
 
 impl<'a> Statement<'a> {
@@ -255,12 +259,6 @@ impl<'a> AuthView<'a> {
                 && start.as_deref().is_none_or(|start| value.starts_with(start))
         })
     }
-
-    /// The message went through a list or another forwarder: more than one organization had it, or says so.
-    #[must_use]
-    pub fn is_forwarded(&self) -> bool {
-        self.signatures.iter().any(|signature| signature.kind == Kind::ArcSeal)
-    }
 }
 
 /// The organization of the topmost server that belongs to one.
@@ -380,13 +378,19 @@ fn from_result<'a>(claim: &Claim<'_, 'a>, result: &MethodResult<'a>, source: Sou
         properties: result.properties.clone(),
         domain: None,
         is_helo: false,
+        ip: None,
+        best_guess: None,
     };
     let domain = |ptype: &str, names: &[&str]| names.iter().find_map(|name| domain_of(result.property(ptype, name)?));
     match statement.method.as_str() {
         "spf" => {
             let mail_from = domain("smtp", &["mailfrom", "mail", "mfrom", "from", "envelope-from"]);
             statement.is_helo = mail_from.is_none() && result.property("smtp", "helo").is_some();
-            statement.domain = mail_from.or(domain("smtp", &["helo"]));
+            let sentences: Vec<Sentence<'a>> = result.comments.iter().map(|comment| Sentence::read(*comment)).collect();
+            let subject = || sentences.iter().find_map(|sentence| domain_of(sentence.subject?));
+            statement.domain = mail_from.or(domain("smtp", &["helo"])).or_else(subject);
+            statement.ip = sentences.iter().find_map(|sentence| sentence.ip);
+            statement.best_guess = sentences.iter().find_map(|sentence| sentence.best_guess);
         }
         "dkim" | "domainkeys" | "dkim-atps" => {
             // `header.d=none` is how Microsoft says that there is no signature.
@@ -420,6 +424,8 @@ fn from_spf<'a>(claim: &Claim<'_, 'a>, spf: &ReceivedSpf<'a>, trust: Trust) -> S
         properties: spf.pairs.iter().map(as_property).collect(),
         domain: spf.domain,
         is_helo: spf.is_helo,
+        ip: spf.ip,
+        best_guess: spf.best_guess,
     }
 }
 

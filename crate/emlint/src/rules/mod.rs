@@ -7,6 +7,12 @@ mod format;
 mod header;
 mod list;
 mod spf;
+mod authentication;
+mod encoding;
+mod format;
+mod header;
+mod list;
+mod message_id;
 
 use crate::dns::{QuoteFlawKind, Record, RecordKind};
 use crate::{Context, Edit, Family, Finding, Findings, Fix, Rule, select};
@@ -50,6 +56,40 @@ pub static RULES: &[&Rule] = &[
     &address::semicolon_separated::RULE,
     &address::local_part_form::RULE,
     &address::exposed_recipient_list::RULE,
+    &authentication::spf_fail::RULE,
+    &authentication::spf_softfail::RULE,
+    &authentication::spf_none::RULE,
+    &authentication::spf_error::RULE,
+    &authentication::spf_best_guess::RULE,
+    &authentication::received_spf_syntax::RULE,
+    &authentication::dkim_fail::RULE,
+    &authentication::dkim_none::RULE,
+    &authentication::dmarc_fail::RULE,
+    &authentication::dmarc_none::RULE,
+    &authentication::results_conflict::RULE,
+    &authentication::ar_syntax::RULE,
+    &authentication::arc_failed::RULE,
+    &authentication::no_auth_results::RULE,
+    &authentication::arc_set_broken::RULE,
+    &authentication::receiver_spam_verdict::RULE,
+    &message_id::missing_message_id::RULE,
+    &message_id::message_id_syntax::RULE,
+    &message_id::message_id_weak_domain::RULE,
+    &message_id::reference_syntax::RULE,
+    &message_id::fake_reply::RULE,
+    &encoding::malformed_encoded_word::RULE,
+    &encoding::encoded_word_over_75::RULE,
+    &encoding::encoded_line_over_76::RULE,
+    &encoding::whitespace_in_encoded_word::RULE,
+    &encoding::unknown_charset::RULE,
+    &encoding::bad_encoded_text::RULE,
+    &encoding::split_multibyte::RULE,
+    &encoding::encoded_word_in_forbidden_place::RULE,
+    &encoding::missing_space_around_word::RULE,
+    &encoding::illegal_char_for_phrase_q::RULE,
+    &encoding::undecodable_bytes::RULE,
+    &encoding::encoded_word_in_parameter::RULE,
+    &encoding::raw_8bit_parameter::RULE,
     &list::precedence_value::RULE,
     &list::precedence_explained::RULE,
     &list::precedence_mismatch::RULE,
