@@ -119,7 +119,8 @@ impl<'a> Context<'a> {
         let now = options.now.as_deref().and_then(crate::time::parse_rfc3339);
         let addresses = addresses(&message);
         let (auth, coded) = (OnceCell::new(), Vec::new());
-        let mut context = Self { message, options, origin, stage, facts, addresses, coded, records, now, charsets, auth };
+        let mut context =
+            Self { message, options, origin, stage, facts, addresses, coded, records, now, charsets, auth };
         context.coded = context.coded_fields();
         context
     }

@@ -1,18 +1,18 @@
 //! All rules, and how they are run. A rule is one file with one page beside it and one line in its family's list.
 
 mod address;
+mod authentication;
 mod dmarc;
 mod domain_key;
-mod format;
-mod header;
-mod list;
-mod spf;
-mod authentication;
 mod encoding;
 mod format;
+mod format;
+mod header;
 mod header;
 mod list;
+mod list;
 mod message_id;
+mod spf;
 
 use crate::dns::{QuoteFlawKind, Record, RecordKind};
 use crate::{Context, Edit, Family, Finding, Findings, Fix, Rule, select};
