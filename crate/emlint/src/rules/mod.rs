@@ -1,16 +1,13 @@
 //! All rules, and how they are run. A rule is one file with one page beside it and one line in its family's list.
 
 mod address;
-mod date;
 mod authentication;
+mod date;
 mod dmarc;
 mod domain_key;
 mod encoding;
 mod format;
-mod format;
 mod header;
-mod header;
-mod list;
 mod list;
 mod message_id;
 mod spf;
