@@ -101,12 +101,12 @@ function build(state, findings) {
     for (const place of [finding, ...finding.spans]) {
       const { from, to } = clip(state, place.utf16);
       const line = state.doc.lineAt(from);
-      // Nothing is drawn on a line break, nor on nothing.
-      if (from >= line.to && to <= line.to + 1) {
-        const text = from === to ? '∅' : (END_NAMES[endAt(state, line.to)] ?? '');
-        ranges.push(Decoration.widget({ widget: new Point(finding, index, text), side: 1 }).range(from));
-      } else if (from === to) {
-        ranges.push(Decoration.widget({ widget: new Point(finding, index, '∅'), side: 1 }).range(from));
+      // Nothing is drawn on nothing, nor on a line break.
+      if (from === to) {
+        ranges.push(Decoration.widget({ widget: new Point(finding, index, '∅'), side: -1 }).range(from));
+      } else if (from >= line.to && to <= line.to + 1) {
+        const name = END_NAMES[endAt(state, line.to)];
+        ranges.push(Decoration.widget({ widget: new Point(finding, index, name), side: 1 }).range(from));
       } else {
         ranges.push(mark.range(from, to));
       }
