@@ -3,7 +3,7 @@
 use crate::auth::AuthView;
 use crate::charset::CharsetDecoder;
 use crate::message::address::AddressList;
-use crate::message::{Field, Header};
+use crate::message::{EncodedWord, Field, Header, Part, encoded_word};
 use crate::{Message, Options, Origin, Stage, StageOption, options::BulkOption};
 use std::cell::OnceCell;
 
@@ -16,6 +16,8 @@ pub struct Context<'a> {
     pub facts: Facts,
     /// The address fields of the message and of attached ones, read once.
     pub addresses: Vec<AddressField<'a>>,
+    /// The fields with encoded-words that programs decode, read once.
+    pub coded: Vec<CodedField<'a>>,
     /// Seconds since 1970; the linter has no clock of its own.
     pub now: Option<i64>,
     /// The host's tables for multi-octet charsets.
@@ -28,6 +30,15 @@ pub struct Context<'a> {
 pub struct AddressField<'a> {
     pub field: Field<'a>,
     pub list: AddressList<'a>,
+    /// It belongs to an attached message, which somebody else wrote.
+    pub nested: bool,
+}
+
+/// A field with encoded-words (RFC 2047), or with what was meant as one.
+#[derive(Clone, Debug)]
+pub struct CodedField<'a> {
+    pub field: Field<'a>,
+    pub words: Vec<EncodedWord<'a>>,
     /// It belongs to an attached message, which somebody else wrote.
     pub nested: bool,
 }
@@ -100,7 +111,10 @@ impl<'a> Context<'a> {
         let facts = facts(&message, options, origin);
         let now = options.now.as_deref().and_then(crate::time::parse_rfc3339);
         let addresses = addresses(&message);
-        Self { message, options, origin, stage, facts, addresses, now, charsets, auth: OnceCell::new() }
+        let (auth, coded) = (OnceCell::new(), Vec::new());
+        let mut context = Self { message, options, origin, stage, facts, addresses, coded, now, charsets, auth };
+        context.coded = context.coded_fields();
+        context
     }
 
     /// What the header says about authentication, read when it is first asked for.
@@ -125,6 +139,30 @@ impl<'a> Context<'a> {
     /// The fields of all header sections, with the same flag.
     pub fn all_fields(&self) -> impl Iterator<Item = (&Field<'a>, bool)> {
         self.headers().flat_map(|(header, nested)| header.fields.iter().map(move |field| (field, nested)))
+    }
+
+    /// The fields whose encoded-words programs decode. Private fields of received mail are not the author's.
+    fn coded_fields(&self) -> Vec<CodedField<'a>> {
+        let is_judged =
+            |field: &Field<'a>| field.has_encoded_words() && !(self.stage == Stage::Received && field.is_private());
+        let read = |(field, nested): (&Field<'a>, bool)| {
+            let words = encoded_word::find(field.value);
+            (!words.is_empty()).then_some(CodedField { field: *field, words, nested })
+        };
+        self.all_fields().filter(|(field, _)| is_judged(field)).filter_map(read).collect()
+    }
+
+    /// The header of this part may hold UTF-8: the message travelled with SMTPUTF8, or the part lies in a
+    /// `message/global` (RFC 6532 §3.7).
+    #[must_use]
+    pub fn allows_utf8(&self, part: &Part<'a>) -> bool {
+        let encloses = |outer: &Part<'a>| match part.path.strip_prefix(&outer.path) {
+            Some(inside) if outer.path.is_empty() => !inside.is_empty(),
+            Some(inside) => inside.starts_with('.'),
+            None => false,
+        };
+        let is_global = |outer: &Part<'a>| outer.media_type == "message/global" && encloses(outer);
+        self.facts.smtputf8 || (part.is_nested && self.message.parts.iter().any(is_global))
     }
 
     /// Fields may be called missing: this is a whole header section of a message.

@@ -16,6 +16,7 @@ pub(crate) fn verdict(context: &Context, findings: &[ReportedFinding], overview:
         Case::fails_dmarc,
         Case::unreadable,
         Case::not_authenticated,
+        Case::refused_as_bulk,
         Case::refused,
         Case::errors,
         Case::warnings,
@@ -162,6 +163,16 @@ impl Case<'_, '_> {
         self.because("Nothing proves yet who sent this.", at)
     }
 
+    /// The requirements of large receivers for senders of bulk mail.
+    fn refused_as_bulk(&self) -> Option<Verdict> {
+        let at = self.error_of(&["LST004", "LST006", "LST007"])?;
+        let what = match at.1.code {
+            "LST004" => "nothing lets a reader unsubscribe",
+            _ => "unsubscribing with one click does not work",
+        };
+        self.because(format!("Gmail and Yahoo may refuse this as bulk mail: {what}."), at)
+    }
+
     fn refused(&self) -> Option<Verdict> {
         let at = self.error_of(REFUSED)?;
         self.because("Some servers will refuse this message.", at)
@@ -242,6 +253,13 @@ mod tests {
     fn names_the_line_that_cannot_be_read() {
         let verdict = verdict("From: a@b.example\r\nthis is no field\r\nTo: c@d.example\r\n\r\nhello\r\n");
         assert_eq!(verdict.title, "Part of this message cannot be read: line 2 is no header field.");
+    }
+
+    #[test]
+    fn bulk_mail_needs_a_way_out() {
+        let verdict = verdict(&format!("{FIELDS}List-Unsubscribe: <https://a.example/u/1>\r\n\r\nhello\r\n"));
+        let title = "Gmail and Yahoo may refuse this as bulk mail: unsubscribing with one click does not work.";
+        assert_eq!(verdict.title, title);
     }
 
     #[test]

@@ -1,5 +1,9 @@
 //! What a domain name says of itself, without asking anybody.
 
+mod suffix;
+
+pub use suffix::organizational_domain;
+
 use crate::Slice;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -81,6 +85,12 @@ pub fn literal(domain: &[u8]) -> Option<IpAddr> {
 #[must_use]
 pub fn is_ipv4(domain: &[u8]) -> bool {
     str::from_utf8(domain).is_ok_and(|text| text.parse::<Ipv4Addr>().is_ok())
+}
+
+/// An IPv6 address without the `IPv6:` that mail wants before it.
+#[must_use]
+pub fn is_ipv6(domain: &[u8]) -> bool {
+    str::from_utf8(domain).is_ok_and(|text| text.parse::<Ipv6Addr>().is_ok())
 }
 
 /// Addresses of private networks and of the machine itself (RFC 1918, RFC 1122 §3.2.1.3, RFC 3927, RFC 4193).

@@ -8,6 +8,7 @@ pub mod field;
 pub mod lexer;
 pub mod line;
 pub mod list;
+pub mod message_id;
 pub mod names;
 pub mod offset_map;
 pub mod parameter;

@@ -1,9 +1,12 @@
 //! All rules, and how they are run. A rule is one file with one page beside it and one line in its family's list.
 
+mod address;
 mod authentication;
+mod encoding;
 mod format;
 mod header;
 mod list;
+mod message_id;
 
 use crate::{Context, Finding, Findings, Rule, select};
 
@@ -33,6 +36,19 @@ pub static RULES: &[&Rule] = &[
     &header::missing_date::RULE,
     &header::header_after_blank_line::RULE,
     &header::duplicate_field::RULE,
+    &address::address_syntax::RULE,
+    &address::unbalanced_delimiter::RULE,
+    &address::unquoted_comma_in_name::RULE,
+    &address::unquoted_special_in_name::RULE,
+    &address::bare_local_part::RULE,
+    &address::bad_domain::RULE,
+    &address::non_fqdn_or_local_domain::RULE,
+    &address::eai_local_part::RULE,
+    &address::u_label_domain::RULE,
+    &address::obsolete_address_form::RULE,
+    &address::semicolon_separated::RULE,
+    &address::local_part_form::RULE,
+    &address::exposed_recipient_list::RULE,
     &authentication::spf_fail::RULE,
     &authentication::spf_softfail::RULE,
     &authentication::spf_none::RULE,
@@ -49,6 +65,24 @@ pub static RULES: &[&Rule] = &[
     &authentication::no_auth_results::RULE,
     &authentication::arc_set_broken::RULE,
     &authentication::receiver_spam_verdict::RULE,
+    &message_id::missing_message_id::RULE,
+    &message_id::message_id_syntax::RULE,
+    &message_id::message_id_weak_domain::RULE,
+    &message_id::reference_syntax::RULE,
+    &message_id::fake_reply::RULE,
+    &encoding::malformed_encoded_word::RULE,
+    &encoding::encoded_word_over_75::RULE,
+    &encoding::encoded_line_over_76::RULE,
+    &encoding::whitespace_in_encoded_word::RULE,
+    &encoding::unknown_charset::RULE,
+    &encoding::bad_encoded_text::RULE,
+    &encoding::split_multibyte::RULE,
+    &encoding::encoded_word_in_forbidden_place::RULE,
+    &encoding::missing_space_around_word::RULE,
+    &encoding::illegal_char_for_phrase_q::RULE,
+    &encoding::undecodable_bytes::RULE,
+    &encoding::encoded_word_in_parameter::RULE,
+    &encoding::raw_8bit_parameter::RULE,
     &list::precedence_value::RULE,
     &list::precedence_explained::RULE,
     &list::precedence_mismatch::RULE,
