@@ -7,6 +7,7 @@ pub mod auth;
 mod cause;
 pub mod charset;
 mod context;
+pub mod dns;
 pub mod encode;
 mod finding;
 pub mod fix;
@@ -16,6 +17,7 @@ mod group;
 pub mod mbox;
 pub mod message;
 mod options;
+mod order;
 mod overview;
 #[cfg(feature = "docs")]
 pub mod page;
