@@ -709,6 +709,10 @@ void offline('./').then(ready => {
   $('proof-offline').textContent = ready ? 'yes, ready' : 'no, this browser keeps nothing';
 });
 
+if (/Mac|iPhone|iPad/.test(navigator.platform)) {
+  for (const key of document.querySelectorAll('kbd')) key.textContent = key.textContent.replace('Ctrl', '⌘');
+}
+
 pane('findings');
 void openAddress();
 void loadEditor();
