@@ -1,6 +1,7 @@
 //! Fixes: octet edits that belong together, and how they are applied.
 
 use crate::auth::signed::Signed;
+use crate::order;
 use crate::{Context, Finding, Findings, Message, Span};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -111,11 +112,11 @@ impl std::error::Error for EditError {}
 
 /// `message` with all `edits` made, in one pass.
 pub fn apply(message: &[u8], edits: &[Edit]) -> Result<Vec<u8>, EditError> {
-    let mut order: Vec<&Edit> = edits.iter().collect();
-    order.sort_by_key(|edit| edit.span);
+    let mut sorted: Vec<&Edit> = edits.iter().collect();
+    order::by_span(&mut sorted, |edit| edit.span);
     let mut result = Vec::with_capacity(message.len());
     let mut copied = 0;
-    for (index, edit) in order.iter().enumerate() {
+    for (index, edit) in sorted.iter().enumerate() {
         let range = edit.span.range();
         if range.end > message.len() || range.start > range.end {
             return Err(EditError::OutOfRange(edit.span));
@@ -124,7 +125,7 @@ pub fn apply(message: &[u8], edits: &[Edit]) -> Result<Vec<u8>, EditError> {
         let touches = index > 0
             && (range.start < copied
                 || (range.start == copied
-                    && order.get(index - 1).is_some_and(|before| before.span.is_empty() && edit.span.is_empty())));
+                    && sorted.get(index - 1).is_some_and(|before| before.span.is_empty() && edit.span.is_empty())));
         if touches {
             return Err(EditError::Overlap(edit.span));
         }
@@ -154,7 +155,7 @@ pub(crate) fn guard(context: &Context, found: &mut [Findings]) {
 pub fn compatible(findings: &[Finding], safety: Safety) -> Vec<&Fix> {
     let mut fixes: Vec<&Fix> =
         findings.iter().filter_map(|finding| finding.fix.as_ref()).filter(|fix| fix.safety <= safety).collect();
-    fixes.sort_by_key(|fix| fix.bounds());
+    order::by_span(&mut fixes, |fix| fix.bounds());
     let mut end = None;
     fixes.retain(|fix| {
         let bounds = fix.bounds();
@@ -171,7 +172,7 @@ pub fn compatible(findings: &[Finding], safety: Safety) -> Vec<&Fix> {
 /// one stays: applying it and looking again shows whether the other is still needed.
 pub(crate) fn join<'a>(fixes: impl Iterator<Item = &'a Fix>) -> Option<Fix> {
     let mut fixes: Vec<&Fix> = fixes.collect();
-    fixes.sort_by_key(|fix| fix.bounds());
+    order::by_span(&mut fixes, |fix| fix.bounds());
     let mut fixes = fixes.into_iter();
     let mut all = fixes.next()?.clone();
     let mut taken = all.bounds();
