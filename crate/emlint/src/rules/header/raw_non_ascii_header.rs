@@ -293,7 +293,7 @@ fn phrase_runs(phrase: Slice<'_>) -> Vec<Run<'_>> {
         if is_run {
             match runs.last_mut() {
                 Some(run) if may_join => {
-                    run.replaced = phrase.at(Span::new(run.replaced.span.start()..whole.span.end()))
+                    run.replaced = phrase.at(Span::new(run.replaced.span.start()..whole.span.end()));
                 }
                 _ => {
                     let place = Some(Place::Phrase);
