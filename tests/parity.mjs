@@ -16,10 +16,10 @@ await init({ module_or_path: readFileSync(join(root, 'www/pkg/lint/emlint_bg.was
 
 /** The files below the folders that exist. @param {string[]} folders */
 function files(...folders) {
-  return folders.filter(existsSync).flatMap((folder) =>
+  return folders.filter(existsSync).flatMap(folder =>
     readdirSync(folder, { withFileTypes: true, recursive: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+      .filter(entry => entry.isFile())
+      .map(entry => relative(root, join(entry.parentPath, entry.name)))
   );
 }
 
@@ -35,8 +35,11 @@ function emlint(...words) {
   }
 }
 
-const kept = files(...['www/public/samples', 'tests/messages'].map((folder) => join(root, folder)));
-const paths = [...kept.filter((path) => path.endsWith('.eml')), ...files(join(shared, 'corpus/dev'))].sort();
+const kept = files(...['www/public/samples', 'tests/messages'].map(folder => join(root, folder)));
+// Node's tables are those of ICU, which reads malformed text in another way than the Encoding Standard says;
+// tests/browser/parity.spec.mjs has Chromium read this one.
+const forBrowsers = 'tests/messages/charsets_malformed.eml';
+const paths = [...kept.filter(path => path.endsWith('.eml') && path !== forBrowsers), ...files(join(shared, 'corpus/dev'))].sort();
 const strict = { strict: true, stage: 'outgoing', bulk: 'yes', transport: 'smtp', smtputf8: true, now: '2026-11-23T10:00:00Z' };
 const runs = [
   { flags: [], options: undefined },
@@ -71,7 +74,9 @@ for (const { flags, options } of runs) {
     }
   }
 }
-compare('rules', emlint('rules', '--format', 'json'), `${JSON.stringify(rules())}\n`);
+// The pages of the rules are not in the wasm.
+const listed = JSON.parse(emlint('rules', '--format', 'json')).map(({ page, ...rule }) => rule);
+compare('rules', JSON.stringify(listed), JSON.stringify(rules()));
 
 console.log(`${paths.length} files, ${compared} reports compared, ${different.length} different`);
 if (different.length > 0) {
