@@ -1,8 +1,8 @@
 //! All rules, and how they are run. A rule is one file with one page beside it and one line in its family's list.
 
 mod address;
-mod date;
 mod authentication;
+mod date;
 mod encoding;
 mod format;
 mod header;
