@@ -210,6 +210,10 @@ impl<'a> Reader<'a> {
                     self.flaw(FlawKind::BehindQuote, span, Vec::new());
                 }
             }
+            [.., last] if last.kind == Kind::Quoted && !last.closed => {
+                let quote = last.text.sub(0..1).span;
+                self.flaw(FlawKind::OpenQuote, quote, vec![Edit::new(quote, "")]);
+            }
             _ => {
                 // Encoded-words and letters outside of US-ASCII are told by other rules.
                 let special = text.bytes.iter().copied().find(|&byte| needs_quotes(byte));
@@ -354,6 +358,7 @@ mod tests {
         assert_eq!(mended("a/b; name=foo bar (1).pdf"), "a/b; name=\"foo bar (1).pdf\"");
         assert_eq!(mended("a/b; name=foo(1).pdf (c)"), "a/b; name=\"foo(1).pdf\" (c)");
         assert_eq!(flaws("a/b; name=\"foo\".pdf"), ["BehindQuote .pdf"]);
+        assert_eq!(mended("a/b; charset=utf-8\""), "a/b; charset=utf-8");
         assert_eq!(mended("a/b; name=\"foo "), "a/b; name=\"foo\" ");
     }
 
