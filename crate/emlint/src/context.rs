@@ -2,6 +2,7 @@
 
 use crate::auth::AuthView;
 use crate::charset::CharsetDecoder;
+use crate::dns::{self, Record};
 use crate::message::address::AddressList;
 use crate::message::structure::Structure;
 use crate::message::{EncodedWord, Field, Header, Part, encoded_word, transfer};
@@ -19,6 +20,8 @@ pub struct Context<'a> {
     pub addresses: Vec<AddressField<'a>>,
     /// The fields with encoded-words that programs decode, read once.
     pub coded: Vec<CodedField<'a>>,
+    /// The records of an input that holds only those.
+    pub records: Vec<Record<'a>>,
     /// Seconds since 1970; the linter has no clock of its own.
     pub now: Option<i64>,
     /// The host's tables for multi-octet charsets.
@@ -68,7 +71,7 @@ pub struct Facts {
     pub smtputf8: bool,
     /// Nothing here is a header field: the input is not an email.
     pub not_a_message: bool,
-    /// One SPF, DMARC or DKIM record and nothing else.
+    /// SPF, DMARC or DKIM records and nothing else.
     pub dns_record: bool,
     /// UTF-16 or UTF-32 text: nothing in it can be read as mail.
     pub utf16: bool,
@@ -112,13 +115,29 @@ impl<'a> Context<'a> {
             StageOption::Auto if message.header.fields.iter().any(is_written_by_receivers) => Stage::Received,
             StageOption::Auto => Stage::Outgoing,
         };
-        let facts = facts(&message, options, origin);
+        let records = dns::records(message.all());
+        let mut facts = facts(&message, options, origin);
+        if !records.is_empty() {
+            facts = Facts { dns_record: true, ..Facts::default() };
+        }
         let now = options.now.as_deref().and_then(crate::time::parse_rfc3339);
         let addresses = addresses(&message);
         let decoded = message.parts.iter().map(|_| OnceCell::new()).collect();
-        let (auth, structure, coded) = (OnceCell::new(), OnceCell::new(), Vec::new());
-        let mut context =
-            Self { message, options, origin, stage, facts, addresses, coded, now, charsets, auth, structure, decoded };
+        let mut context = Self {
+            message,
+            options,
+            origin,
+            stage,
+            facts,
+            addresses,
+            coded: Vec::new(),
+            records,
+            now,
+            charsets,
+            auth: OnceCell::new(),
+            structure: OnceCell::new(),
+            decoded,
+        };
         context.coded = context.coded_fields();
         context
     }
@@ -234,17 +253,9 @@ fn facts(message: &Message<'_>, options: &Options, origin: Origin) -> Facts {
         decoded_view: pasted && raw_fields && !encoded,
         smtputf8: options.smtputf8 || header.all("Received").any(|field| travelled_as_utf8(field.value.bytes)),
         not_a_message: !utf16 && !looks_like_header(message),
-        dns_record: is_dns_record(message.bytes),
+        dns_record: false,
         utf16,
     }
-}
-
-/// An SPF, DMARC or DKIM record (RFC 7208 §3, RFC 9989 §4.7, RFC 6376 §3.6.1), with or without the quotes of a zone file.
-fn is_dns_record(bytes: &[u8]) -> bool {
-    let start = bytes.trim_ascii().strip_prefix(b"\"").unwrap_or(bytes.trim_ascii());
-    [&b"v=spf1"[..], b"v=DMARC1", b"v=DKIM1"]
-        .iter()
-        .any(|version| start.get(..version.len()).is_some_and(|text| text.eq_ignore_ascii_case(version)))
 }
 
 /// `multipart/report`, or the null return path with a mailer-daemon's From (RFC 3464 §2, RFC 3834 §3.3).

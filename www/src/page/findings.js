@@ -105,11 +105,7 @@ export class FindingsPanel {
       };
       return this.#chip(severity, plural(report.summary[severity], one, many), this.#shown[severity], toggle);
     });
-    const passed = () => {
-      this.#passed = !this.#passed;
-      this.#filters();
-      void this.#showPassed();
-    };
+    const passed = () => this.showPassed(!this.#passed);
     chips.push(this.#chip('pass', `${number(report.passed.length)} passed`, this.#passed, passed));
     const focused = document.activeElement?.getAttribute('data-filter');
     fill($('filters'), chips);
@@ -192,6 +188,13 @@ export class FindingsPanel {
       ),
       h('span', { class: 'loc num' }, h('span', { class: 'sr' }, ', line '), loc),
     );
+  }
+
+  /** Lists the checks that passed, or no longer. @param {boolean} [on] */
+  showPassed(on = true) {
+    this.#passed = on;
+    this.#filters();
+    void this.#showPassed();
   }
 
   async #showPassed() {

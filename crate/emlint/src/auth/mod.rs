@@ -2,9 +2,11 @@
 //! of them all.
 
 pub mod align;
+pub mod canonical;
 pub mod received_spf;
 pub mod results;
 pub mod signature;
+pub mod signed;
 pub mod spam;
 pub mod tags;
 mod view;

@@ -50,6 +50,8 @@ pub struct Record<'a> {
     places: OffsetMap,
     /// The opening quote of a string that has not ended yet.
     open: Option<Span>,
+    /// Up to the closing parenthesis, line ends mean nothing (RFC 1035 §5.1).
+    in_parentheses: bool,
 }
 
 /// Something wrong with quotes or line ends, and where it stands in the input.
@@ -123,6 +125,8 @@ struct Reader<'a> {
     is_open: bool,
     /// The name that a line of a form gives.
     name: Option<Slice<'a>>,
+    /// What the line before has up to its opening parenthesis, with nothing behind it.
+    before: Option<Prefix<'a>>,
 }
 
 /// Words before the value in a form, with their colon.
@@ -150,10 +154,13 @@ impl<'a> Reader<'a> {
             self.is_open &= !text.is_empty();
             return true;
         }
+        let continues =
+            self.is_open && self.records.last().is_some_and(|record| record.in_parentheses || record.open.is_some());
         let (prefix, value) = prefix(text);
-        if let Some(kind) = kind(value) {
+        let prefix = self.before.take().unwrap_or(prefix);
+        if let Some(start) = start(value).filter(|start| !continues && (start.has_version || !self.is_open)) {
             let mut record = Record {
-                kind,
+                kind: start.kind,
                 owner: prefix.owner.or(self.name.take()),
                 is_zone_line: prefix.is_zone_line,
                 text: Vec::new(),
@@ -163,13 +170,23 @@ impl<'a> Reader<'a> {
                 span: value.span,
                 places: OffsetMap::new(value.span.start()),
                 open: None,
+                in_parentheses: prefix.in_parentheses,
             };
             record.push(value);
             self.records.push(record);
             self.is_open = true;
             return true;
         }
-        if prefix.has_class || (value.is_empty() && prefix.is_form) {
+        if !continues && value.bytes.starts_with(b"\"") && value.bytes.ends_with(b"\"") {
+            // A text record for something else.
+            self.is_open = false;
+            return true;
+        }
+        if value.is_empty() && prefix.in_parentheses {
+            self.before = Some(prefix);
+            return true;
+        }
+        if !continues && (prefix.has_class || (value.is_empty() && prefix.is_form)) {
             // A record of another type, or a line of a form beside the value.
             self.name = prefix.owner.filter(|_| prefix.is_form).or(self.name);
             self.is_open = false;
@@ -190,6 +207,7 @@ impl<'a> Reader<'a> {
     }
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "which kinds of words were seen")]
 #[derive(Default)]
 struct Prefix<'a> {
     owner: Option<Slice<'a>>,
@@ -198,6 +216,8 @@ struct Prefix<'a> {
     is_form: bool,
     /// `IN` stands there, as only zone files have it.
     has_class: bool,
+    /// `(` stands there.
+    in_parentheses: bool,
 }
 
 /// What stands before the value: name, time to live, class and type of a zone file (RFC 1035 §5.1), or words of a form.
@@ -217,6 +237,7 @@ fn prefix(line: Slice<'_>) -> (Prefix<'_>, Slice<'_>) {
         }
         prefix.is_form |= is_label;
         prefix.has_class |= word.is("in");
+        prefix.in_parentheses |= word.is("(");
         prefix.is_zone_line |= !is_label;
         if !is_label && !is_type && !is_number {
             prefix.owner = Some(word.sub(0..word.len() - usize::from(word.bytes.ends_with(b"."))));
@@ -231,8 +252,14 @@ fn is_owner(word: Slice<'_>) -> bool {
     word.bytes == b"@" || (word.bytes.iter().all(is_letter) && !word.is("spf1") && !word.is("v"))
 }
 
+/// How a record begins.
+struct Start {
+    kind: RecordKind,
+    has_version: bool,
+}
+
 /// What a value is, quotes and all, if it is a record.
-fn kind(value: Slice<'_>) -> Option<RecordKind> {
+fn start(value: Slice<'_>) -> Option<Start> {
     let is_wrapping = |character: char| {
         character.is_whitespace() || matches!(character, '"' | '\'' | '\\' | '`') || is_typographic(character)
     };
@@ -241,20 +268,22 @@ fn kind(value: Slice<'_>) -> Option<RecordKind> {
     let version = text.strip_prefix('v').and_then(|rest| rest.trim_start().strip_prefix('=')).map(str::trim_start);
     if let Some(version) = version {
         let kinds = [("spf", RecordKind::Spf), ("dmarc", RecordKind::Dmarc), ("dkim", RecordKind::DkimKey)];
-        return kinds.into_iter().find(|(name, _)| version.starts_with(name)).map(|(_, kind)| kind);
+        let kind = kinds.into_iter().find(|(name, _)| version.starts_with(name)).map(|(_, kind)| kind);
+        return kind.map(|kind| Start { kind, has_version: true });
     }
     if text.starts_with("spf1 ") || text == "spf1" || text.starts_with("spf2.0/") {
-        return Some(RecordKind::Spf);
+        return Some(Start { kind: RecordKind::Spf, has_version: true });
     }
     let tags = TagList::read(Slice::of(text.as_bytes(), 0..text.len()));
     let first = tags.tags.first()?.name;
     let policy = tags.get("p")?.value;
     let is_policy = ["none", "quarantine", "reject"].iter().any(|word| policy.is(word));
     if tags.get("v").is_some_and(|version| version.value.bytes.starts_with(b"dmarc")) || (first.is("p") && is_policy) {
-        return Some(RecordKind::Dmarc);
+        return Some(Start { kind: RecordKind::Dmarc, has_version: false });
     }
     let is_key = ["k", "p", "h", "t", "s", "n", "g"].iter().any(|name| first.is(name));
-    (is_key && (tags.get("k").is_some() || policy.len() > 40)).then_some(RecordKind::DkimKey)
+    let is_key = is_key && (tags.get("k").is_some() || policy.len() > 40);
+    is_key.then_some(Start { kind: RecordKind::DkimKey, has_version: false })
 }
 
 const fn is_typographic(character: char) -> bool {
@@ -301,9 +330,9 @@ impl<'a> Record<'a> {
     fn push_strings(&mut self, line: Slice<'a>) {
         let mut rest = line;
         while let Some(open) = memchr::memchr(b'"', rest.bytes) {
-            // Behind the last string comes the end of the line, a parenthesis or a comment.
+            // Behind a string comes another, the end of the line, a parenthesis or a comment.
             if rest.sub(0..open).bytes.contains(&b';') {
-                return;
+                break;
             }
             let start = rest.from(open);
             if !self.strings.is_empty() {
@@ -315,6 +344,7 @@ impl<'a> Record<'a> {
             self.strings.push(start.sub(0..length + 2).span);
             rest = start.from(length + 2);
         }
+        self.in_parentheses &= !rest.bytes.split(|&byte| byte == b';').next().is_some_and(|end| end.contains(&b')'));
     }
 
     /// Text of a quoted string up to its closing quote or the end of the line, escapes replaced; gives its length.
@@ -326,29 +356,7 @@ impl<'a> Record<'a> {
                     self.open = None;
                     return at;
                 }
-                b'\\' => {
-                    let digits = text.sub(at + 1..at + 4);
-                    let number = str::from_utf8(digits.bytes).ok().and_then(|digits| digits.parse::<u8>().ok());
-                    match number.filter(|_| digits.len() == 3) {
-                        Some(byte) => {
-                            self.text.push(byte);
-                            self.places.push_unit(text.sub(at..at + 4).span.range(), 1);
-                            at += 4;
-                        }
-                        None => {
-                            let escaped = text.sub(at..at + 2);
-                            match escaped.bytes.get(1) {
-                                Some(b'"') => self.flaw(QuoteFlawKind::Inside, escaped.span),
-                                Some(&byte) => {
-                                    self.text.push(byte);
-                                    self.places.push_unit(escaped.span.range(), 1);
-                                }
-                                None => self.flaw(QuoteFlawKind::Backslash, escaped.span),
-                            }
-                            at += 2;
-                        }
-                    }
-                }
+                b'\\' => at += self.push_escape(text.from(at)),
                 _ => {
                     self.octets(text.sub(at..at + 1));
                     at += 1;
@@ -356,6 +364,26 @@ impl<'a> Record<'a> {
             }
         }
         text.len()
+    }
+
+    /// A backslash and what it escapes: three digits of an octet, or one character; gives their length.
+    fn push_escape(&mut self, text: Slice<'a>) -> usize {
+        let digits = text.sub(1..4);
+        let number = str::from_utf8(digits.bytes).ok().and_then(|digits| digits.parse::<u8>().ok());
+        let (length, octet) = match number.filter(|_| digits.len() == 3) {
+            Some(octet) => (4, Some(octet)),
+            None => (2, text.bytes.get(1).copied()),
+        };
+        let escape = text.sub(0..length);
+        match octet {
+            Some(b'"') => self.flaw(QuoteFlawKind::Inside, escape.span),
+            Some(octet) => {
+                self.text.push(octet);
+                self.places.push_unit(escape.span.range(), 1);
+            }
+            None => self.flaw(QuoteFlawKind::Backslash, escape.span),
+        }
+        length
     }
 
     /// A line without the quotes of a zone file: every octet counts, but quotes and backslashes are left out and noted.
@@ -424,6 +452,9 @@ mod tests {
             "\u{201c}v=spf1 a mx ~all\u{201d}",
             "\"\\\"v=spf1 a mx ~all\\\"\"",
             "v=spf1 a\nmx ~all",
+            "\"v=spf1 a mx ~all\"\n\"some-verification=abc\"",
+            "\"some-verification=abc\"\n\"v=spf1 a mx ~all\"",
+            "@ TXT (\n\"v=spf1 a \"\n\"mx ~all\"\n)\n@ MX 10 mail",
             "example.org. IN MX 10 mx.example.org.\nexample.org. IN TXT \"v=spf1 a mx ~all\"",
         ] {
             assert_eq!(value(input), "v=spf1 a mx ~all", "{input}");
@@ -436,6 +467,8 @@ mod tests {
         assert_eq!(kind("v = DMARC1;p=none;rua=mailto:a@b.example"), RecordKind::Dmarc);
         assert_eq!(kind("p=none; v=DMARC1"), RecordKind::Dmarc);
         assert_eq!(kind("k=rsa; p=MIGf"), RecordKind::DkimKey);
+        assert_eq!(kind("v=DKIM1; k=rsa;\np=MIGf"), RecordKind::DkimKey);
+        assert_eq!(value("s._domainkey IN TXT ( \"v=DKIM1; \"\n  \"p=AB\" )"), "v=DKIM1; p=AB");
         assert_eq!(kind("spf2.0/pra -all"), RecordKind::Spf);
         assert_eq!(one("_dmarc.example.org. TXT \"v=DMARC1\\; p=none\"").owner.unwrap().text(), "_dmarc.example.org");
         assert_eq!(read("a.example. TXT \"v=spf1 -all\"\nb.example. TXT \"v=spf1 -all\"").len(), 2);

@@ -239,7 +239,7 @@ impl<'r> Spf<'r> {
         match literal_tail(value) {
             Err(span) => self.flaw(SpfFlawKind::BadMacro, span),
             Ok(Some(tail)) if !ends_in_domain(tail.bytes, tail.len() < value.len()) => {
-                self.flaw(SpfFlawKind::BadDomain, value.span)
+                self.flaw(SpfFlawKind::BadDomain, value.span);
             }
             Ok(_) => {}
         }

@@ -1,6 +1,8 @@
 //! Parameters of Content-Type and Content-Disposition (RFC 2045 §5.1, RFC 2183 §2), as written, each with its octets.
 
-use super::lexer::{Kind, Lexer, Token};
+use super::DecodedText;
+use super::lexer::{Kind, Lexer, Token, unescape};
+use crate::charset::{self, CharsetDecoder};
 use crate::{Edit, Slice, Span};
 use std::collections::HashSet;
 
@@ -99,6 +101,91 @@ impl<'a> ParameterField<'a> {
     pub fn get(&self, name: &str) -> Option<&Parameter<'a>> {
         self.parameters.iter().find(|parameter| parameter.name.is(name))
     }
+
+    /// The parameter with this name as it is written: plain, or the first piece of RFC 2231 (`name*`, `name*0*`).
+    #[must_use]
+    pub fn written(&self, name: &str) -> Option<&Parameter<'a>> {
+        self.parameters.iter().find(|parameter| parameter.piece_of(name).is_some())
+    }
+
+    /// The value of a parameter as people see it: pieces joined (RFC 2231 §3) and their charset decoded (§4), or encoded-words
+    /// decoded, which many programs write there.
+    #[must_use]
+    pub fn text(&self, name: &str, host: &dyn CharsetDecoder) -> Option<String> {
+        let mut pieces: Vec<(Piece, &Parameter<'a>)> =
+            self.parameters.iter().filter_map(|parameter| Some((parameter.piece_of(name)?, parameter))).collect();
+        let is_plain = |(piece, _): &(Piece, &Parameter<'_>)| piece.number.is_none() && !piece.is_encoded;
+        if pieces.iter().all(is_plain) {
+            let (_, parameter) = pieces.first()?;
+            return Some(unescape(DecodedText::header(parameter.inner(), host).text.as_bytes()));
+        }
+        pieces.retain(|piece| !is_plain(piece));
+        pieces.sort_by_key(|(piece, _)| piece.number);
+        let mut octets = Vec::new();
+        let mut label = String::new();
+        for (index, (piece, parameter)) in pieces.iter().enumerate() {
+            let plain = unescape(parameter.inner().bytes);
+            if !piece.is_encoded {
+                octets.extend_from_slice(plain.as_bytes());
+                continue;
+            }
+            let mut parts = plain.splitn(3, '\'');
+            let value = match (index, parts.next(), parts.next(), parts.next()) {
+                (0, Some(charset), Some(_), Some(value)) => {
+                    charset.clone_into(&mut label);
+                    value
+                }
+                _ => plain.as_str(),
+            };
+            octets.extend(percent_decoded(value));
+        }
+        let label = if label.is_empty() { "utf-8" } else { &label };
+        Some(charset::decode(label, &octets, host).text)
+    }
+}
+
+/// Which piece of a value a parameter holds (RFC 2231 §3), and whether it is percent-encoded (§4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Piece {
+    pub number: Option<u32>,
+    pub is_encoded: bool,
+}
+
+impl Parameter<'_> {
+    /// The piece of the parameter called `name` that this is.
+    #[must_use]
+    pub fn piece_of(&self, name: &str) -> Option<Piece> {
+        let written = self.name.text();
+        let mut parts = written.split('*');
+        if !parts.next()?.eq_ignore_ascii_case(name) {
+            return None;
+        }
+        match (parts.next(), parts.next(), parts.next()) {
+            (None, ..) => Some(Piece { number: None, is_encoded: false }),
+            (Some(""), None, _) => Some(Piece { number: None, is_encoded: true }),
+            (Some(number), end, None) if end.is_none_or(str::is_empty) => {
+                Some(Piece { number: Some(number.parse().ok()?), is_encoded: end.is_some() })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// `%E9` as an octet; anything else as it is.
+fn percent_decoded(text: &str) -> Vec<u8> {
+    let mut octets = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&first, behind)) = rest.split_first() {
+        let digits = behind.get(..2).filter(|_| first == b'%').and_then(|digits| str::from_utf8(digits).ok());
+        if let Some(octet) = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            octets.push(octet);
+            rest = behind.get(2..).unwrap_or_default();
+        } else {
+            octets.push(first);
+            rest = behind;
+        }
+    }
+    octets
 }
 
 struct Reader<'a> {
@@ -372,6 +459,18 @@ mod tests {
         assert_eq!(flaws("text/plain;; charset=utf-8;"), ["Empty { is_last: false } ;", "Empty { is_last: true } ;"]);
         assert_eq!(mended("text/plain; charset=utf-8;"), "text/plain; charset=utf-8");
         assert_eq!(flaws("a/b; charset=a; CHARSET=b; =x; y="), ["Duplicate CHARSET=b", "NoName =x", "NoValue y="]);
+    }
+
+    #[test]
+    fn joins_and_decodes_what_was_cut() {
+        let text = |value: &str| {
+            ParameterField::read(Slice::of(value.as_bytes(), 0..value.len())).text("name", &crate::charset::BuiltIn)
+        };
+        assert_eq!(text("a/b; name*=utf-8''%C3%A9%zz.txt").as_deref(), Some("\u{e9}%zz.txt"));
+        assert_eq!(text("a/b; name*1=\"b c\"; name*0*=iso-8859-1'de'%E9").as_deref(), Some("\u{e9}b c"));
+        assert_eq!(text("a/b; name=\"=?utf-8?Q?=C3=A9?=.txt\"").as_deref(), Some("\u{e9}.txt"));
+        assert_eq!(text("a/b; name=\"a\\\"b\"; name*=utf-8''c").as_deref(), Some("c"));
+        assert_eq!(text("a/b; names=x"), None);
     }
 
     #[test]

@@ -2,9 +2,9 @@
 //!
 //! mail-parser decides which part begins where, and forgives much; what it forgave is found here.
 
-use super::lexer::unescape;
-use super::parameter::{Parameter, parameters};
+use super::parameter::{Parameter, ParameterField};
 use super::{Field, Message, Part};
+use crate::charset::BuiltIn;
 use crate::{Slice, Span};
 
 /// What is known of the parts beyond each one.
@@ -104,9 +104,18 @@ fn parents(parts: &[Part<'_>]) -> Vec<Option<usize>> {
 }
 
 fn multipart<'a>(index: usize, part: &Part<'a>) -> Option<Multipart<'a>> {
-    let content_type = *part.header.first("Content-Type").filter(|_| part.media_type.starts_with("multipart/"))?;
-    let parameter = parameters(content_type.value).into_iter().find(|parameter| parameter.name.is("boundary"));
-    let boundary = parameter.map(|parameter| unescape(parameter.inner().bytes).into_bytes()).unwrap_or_default();
+    if !part.media_type.starts_with("multipart/") {
+        return None;
+    }
+    // Of several fields, the one that says so.
+    let says = |field: &&Field<'_>| {
+        let value = field.value.trim();
+        value.bytes.get(..10).is_some_and(|start| start.eq_ignore_ascii_case(b"multipart/"))
+    };
+    let content_type = *part.header.all("Content-Type").find(says).or_else(|| part.header.first("Content-Type"))?;
+    let field = ParameterField::read(content_type.value);
+    let boundary = field.text("boundary", &BuiltIn).unwrap_or_default().into_bytes();
+    let parameter = field.written("boundary").copied();
     Some(Multipart {
         part: index,
         content_type,

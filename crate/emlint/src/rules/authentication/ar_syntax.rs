@@ -27,10 +27,11 @@ fn check(context: &Context, findings: &mut Findings) {
         }
         // The number of an ARC set is AUT021's.
         let is_ours = |flaw: &&ResultsFlaw| {
-            !matches!(flaw.kind, ResultsFlawKind::BadInstance | ResultsFlawKind::MisplacedInstance)
+            let is_instance = matches!(flaw.kind, ResultsFlawKind::BadInstance | ResultsFlawKind::MisplacedInstance);
+            !is_instance && (context.options.strict || !is_minor(flaw.kind))
         };
         let mut flaws: Vec<&ResultsFlaw> = results.flaws.iter().filter(is_ours).collect();
-        flaws.sort_by_key(|flaw| is_minor(flaw.kind));
+        crate::order::by_key(&mut flaws, |flaw| u64::from(is_minor(flaw.kind)));
         let Some((first, others)) = flaws.split_first() else {
             unknown_tokens(results, findings);
             continue;
@@ -51,7 +52,7 @@ fn check(context: &Context, findings: &mut Findings) {
     }
 }
 
-/// Everybody reads on over these.
+/// So common that every program reads on over it.
 const fn is_minor(kind: ResultsFlawKind) -> bool {
     matches!(kind, ResultsFlawKind::UnquotedValue | ResultsFlawKind::EmptyItem)
 }

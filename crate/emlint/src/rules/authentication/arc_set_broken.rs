@@ -103,45 +103,59 @@ fn members<'v, 'a>(auth: &'v AuthView<'a>) -> Vec<Member<'v, 'a>> {
         Some(Member { field: &signature.field, index, instance: signature.instance, algorithm })
     });
     let mut members: Vec<_> = results.chain(signatures).collect();
-    members.sort_by_key(|member| member.field.span);
+    crate::order::by_span(&mut members, |member| member.field.span);
     members
 }
 
-/// What the standard forbids inside of the fields.
+/// What the standard demands and forbids inside of the fields.
 fn inner(auth: &AuthView<'_>, findings: &mut Findings) {
     for signature in &auth.signatures {
-        match signature.kind {
-            Kind::ArcSeal => {
-                for flaw in &signature.flaws {
-                    match flaw.kind {
-                        SignatureFlawKind::NotAllowed(tag) => {
-                            add(findings, flaw.span, format!("An ARC-Seal must not have {tag}="));
-                        }
-                        SignatureFlawKind::ChainMismatch if signature.instance == Some(1) => {
-                            add(
-                                findings,
-                                flaw.span,
-                                "The first ARC-Seal must say cv=none: no chain was there before it",
-                            );
-                        }
-                        SignatureFlawKind::ChainMismatch => {
-                            add(findings, flaw.span, "Only the first ARC-Seal may say cv=none");
-                        }
-                        _ => {}
-                    }
-                }
+        let name = signature.kind.field_name();
+        if matches!(signature.kind, Kind::Dkim | Kind::DomainKey) {
+            continue;
+        }
+        for flaw in &signature.flaws {
+            if let Some(text) = describe(flaw.kind, signature.instance) {
+                // What is not there has no place; the name of its field has.
+                let span = if flaw.span.is_empty() { signature.field.name.span } else { flaw.span };
+                add(findings, span, format!("{name} {text}"));
             }
-            Kind::ArcMessage => {
-                let forbidden = MEMBERS.iter().chain(&["Authentication-Results"]);
-                for name in &signature.signed {
-                    if let Some(known) = forbidden.clone().find(|known| name.is(known)) {
-                        add(findings, name.span, format!("An ARC-Message-Signature must not sign {known}"));
-                    }
-                }
-            }
-            Kind::Dkim | Kind::DomainKey => {}
+        }
+        let mut forbidden = MEMBERS.iter().chain(&["Authentication-Results"]);
+        let signs = |known: &&&str| signature.signed.iter().any(|signed| signed.is(known));
+        if signature.kind == Kind::ArcMessage
+            && !findings.is_full()
+            && let Some(known) = forbidden.find(signs)
+            && let Some(signed) = signature.signed.iter().find(|signed| signed.is(known))
+        {
+            // Verifiers accept it until a server on the way removes the field, as it may.
+            findings.add(signed.span, format!("{name} must not sign {known}")).weaken(Severity::Warning);
         }
     }
+}
+
+/// What is wrong with the tags; a verifier takes each for a broken chain (RFC 8617 §5.2).
+fn describe(kind: SignatureFlawKind, instance: Option<u64>) -> Option<String> {
+    Some(match kind {
+        // The number has its own message.
+        SignatureFlawKind::Missing("i") | SignatureFlawKind::Empty("i") | SignatureFlawKind::BadValue("i") => {
+            return None;
+        }
+        SignatureFlawKind::Syntax => "has a piece that is no tag with a value".to_owned(),
+        SignatureFlawKind::Duplicate(tag) => format!("has a second {tag}="),
+        SignatureFlawKind::Missing(tag) => format!("has no {tag}="),
+        SignatureFlawKind::Empty(tag) => format!("has an empty {tag}="),
+        SignatureFlawKind::BadValue(tag) => format!("has a value of {tag}= that the standard does not know"),
+        SignatureFlawKind::BadBase64(tag) => format!("has a {tag}= that is no base64"),
+        SignatureFlawKind::WeakAlgorithm => "signs with SHA-1, which no verifier may accept".to_owned(),
+        SignatureFlawKind::UnknownAlgorithm => "names an algorithm that the standard does not know".to_owned(),
+        SignatureFlawKind::NotAllowed(tag) => format!("must not have {tag}="),
+        SignatureFlawKind::ChainMismatch if instance == Some(1) => {
+            "of the first set must say cv=none: no chain was there before it".to_owned()
+        }
+        SignatureFlawKind::ChainMismatch => "may say cv=none only in the first set".to_owned(),
+        _ => return None,
+    })
 }
 
 fn add(findings: &mut Findings, span: Span, message: impl Into<String>) {

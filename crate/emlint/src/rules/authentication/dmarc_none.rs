@@ -32,11 +32,14 @@ fn check(context: &Context, findings: &mut Findings) {
     if let Some(main) = main_statement(&said) {
         let (speaker, domain) = (main.speaker(), domain_or(main, "the domain of From"));
         let message = match main.result.as_str() {
+            "permerror" if main.domain.is_none() => {
+                format!("{speaker} reported dmarc=permerror: it found no domain to ask")
+            }
             "permerror" => format!("{speaker} reported dmarc=permerror: the DMARC record of {domain} is faulty"),
             "bestguesspass" => format!("{speaker} found no DMARC record for {domain}, and guessed that one would pass"),
             _ => format!("{speaker} found no DMARC record for {domain}"),
         };
-        let is_faulty = main.result == "permerror";
+        let is_faulty = main.result == "permerror" && main.domain.is_some();
         let Some(finding) = report(findings, &said, message) else { return };
         if let Some(domain) = main.domain {
             finding.related(domain.span, "the domain that people see");

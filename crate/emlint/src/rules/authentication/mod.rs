@@ -21,7 +21,7 @@ pub(super) mod spf_none;
 pub(super) mod spf_softfail;
 
 use crate::auth::{AuthView, Source, Statement, Trust};
-use crate::{Confidence, Finding, Findings};
+use crate::{Confidence, Finding, Findings, Slice};
 
 /// Places that explain a finding; a hostile message has more.
 const RELATED: usize = 9;
@@ -58,8 +58,8 @@ fn spf_with<'v, 'a>(auth: &'v AuthView<'a>, results: &[&str]) -> Vec<&'v Stateme
 }
 
 /// Where the parts of an SPF result stand: client and checked domain.
-fn explain_spf(finding: &mut Finding, statement: &Statement<'_>) {
-    if let Some(ip) = statement.ip {
+fn explain_spf(finding: &mut Finding, said: &[&Statement<'_>], statement: &Statement<'_>) {
+    if let Some(ip) = client(said) {
         finding.related(ip.span, "the server that sent the message");
     }
     if let Some(domain) = statement.domain {
@@ -81,13 +81,18 @@ fn domain_or(statement: &Statement<'_>, otherwise: &str) -> String {
     statement.domain_text().unwrap_or_else(|| otherwise.to_owned())
 }
 
+/// The client's address, from the first field that names it.
+fn client<'a>(said: &[&Statement<'a>]) -> Option<Slice<'a>> {
+    said.iter().find_map(|statement| statement.ip)
+}
+
 /// The client's address in a sentence.
-fn client_or(statement: &Statement<'_>, otherwise: &str) -> String {
-    statement.ip.map_or_else(|| otherwise.to_owned(), |ip| ip.text().into_owned())
+fn client_or(said: &[&Statement<'_>], otherwise: &str) -> String {
+    client(said).map_or_else(|| otherwise.to_owned(), |ip| ip.text().into_owned())
 }
 
 /// The term that permits the client (RFC 7208 §5.6).
-fn permitting_term(statement: &Statement<'_>) -> Option<String> {
-    let ip = statement.ip?.text();
+fn permitting_term(said: &[&Statement<'_>]) -> Option<String> {
+    let ip = client(said)?.text();
     Some(if ip.contains(':') { format!("ip6:{ip}") } else { format!("ip4:{ip}") })
 }

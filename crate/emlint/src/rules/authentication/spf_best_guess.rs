@@ -30,7 +30,7 @@ fn check(context: &Context, findings: &mut Findings) {
     let message = format!("{speaker} made up an SPF record to report spf={}: {domain} has none", statement.result);
     let finding = findings.add(span, message);
     finding.related(statement.token, "the result");
-    explain_spf(finding, statement);
+    explain_spf(finding, &[statement], statement);
     if statement.trust == Trust::OnlyFields {
         finding.confidence(Confidence::Low);
     }

@@ -37,7 +37,7 @@ fn check(context: &Context, findings: &mut Findings) {
         format!("{speaker} reported spf={}: the SPF record of {domain} could not be looked up", main.result)
     };
     let Some(finding) = report(findings, &said, message) else { return };
-    explain_spf(finding, main);
+    explain_spf(finding, &said, main);
     if let Some(why) = main.reason.or(main.comments.first().copied()) {
         finding.related(why.span, "what the receiver says about it");
     }

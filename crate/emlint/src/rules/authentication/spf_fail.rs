@@ -26,18 +26,18 @@ fn check(context: &Context, findings: &mut Findings) {
     // `hardfail` is what some servers write for `fail` (RFC 8601 §2.7.2).
     let said = spf_with(auth, &["fail", "hardfail"]);
     let Some(main) = main_statement(&said) else { return };
-    let (client, domain) = (client_or(main, "the server"), domain_or(main, "the sender’s domain"));
+    let (client, domain) = (client_or(&said, "the server"), domain_or(main, "the sender’s domain"));
     let message = format!("{} reported spf={}: {client} may not send for {domain}", main.speaker(), main.result);
     let passes_dmarc = auth.reports("dmarc", &["pass"]);
     let Some(finding) = report(findings, &said, message) else { return };
-    explain_spf(finding, main);
+    explain_spf(finding, &said, main);
     if let Some(field) = context.message.field("Return-Path") {
         finding.related(field.value.trim().span, "the return path");
     }
     if passes_dmarc {
         finding.weaken(Severity::Warning);
         finding.help("DMARC passed all the same, by DKIM: forwarded mail looks like this, and receivers take it.");
-    } else if let Some(term) = permitting_term(main) {
+    } else if let Some(term) = permitting_term(&said) {
         finding.help(format!("If this server is yours, add “{term}” to the SPF record of {domain}."));
     }
     explain_guess(finding, main);

@@ -30,7 +30,7 @@ fn check(context: &Context, findings: &mut Findings) {
     let domain = domain_or(main, "the sender’s domain");
     let message = format!("{} found no SPF record for {domain}", main.speaker());
     let Some(finding) = report(findings, &said, message) else { return };
-    explain_spf(finding, main);
+    explain_spf(finding, &said, main);
     if let Some(domain) = main.domain_text() {
         let record = format!("Publish a TXT record for {domain}, such as “v=spf1 mx ~all”, that names its senders.");
         finding.help(record);

@@ -28,7 +28,7 @@ fn check(context: &Context, findings: &mut Findings) {
         said = spf_with(auth, &["neutral"]);
     }
     let Some(main) = main_statement(&said) else { return };
-    let (client, domain) = (client_or(main, "the server"), domain_or(main, "the sender’s domain"));
+    let (client, domain) = (client_or(&said, "the server"), domain_or(main, "the sender’s domain"));
     let is_neutral = main.result == "neutral";
     let message = if is_neutral {
         format!("{} reported spf=neutral: the record of {domain} says nothing about {client}", main.speaker())
@@ -36,8 +36,8 @@ fn check(context: &Context, findings: &mut Findings) {
         format!("{} reported spf=softfail: {client} is probably not permitted to send for {domain}", main.speaker())
     };
     let Some(finding) = report(findings, &said, message) else { return };
-    explain_spf(finding, main);
-    if let Some(term) = permitting_term(main) {
+    explain_spf(finding, &said, main);
+    if let Some(term) = permitting_term(&said) {
         finding.help(format!("If this server is yours, add “{term}” to the SPF record of {domain}."));
     }
     explain_guess(finding, main);

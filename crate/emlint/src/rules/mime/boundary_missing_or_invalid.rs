@@ -14,7 +14,7 @@ pub(crate) static RULE: Rule = Rule {
     levels: Levels::always(Severity::Error),
     fix: Fixable::Sometimes,
     cause: Some(&cause::BUILT_AS_STRINGS),
-    mutes: &[Mute::message(&["MIM006", "MIM007", "MIM008", "MIM031", "HDR012"])],
+    mutes: &[Mute::message(&["MIM006", "MIM007", "MIM008", "MIM031", "MIM034", "HDR012"])],
     references: &[Reference::Rfc(2046, "5.1.1")],
     docs: page(include_str!("boundary_missing_or_invalid.md")),
     check,
@@ -53,7 +53,10 @@ fn problem(multipart: &Multipart<'_>) -> Option<(Span, String)> {
     if boundary.ends_with(b" ") {
         return Some((inner.span, "The boundary ends with a space, which is lost on the way".to_owned()));
     }
-    let odd = inner.bytes.iter().position(|&byte| !is_boundary_octet(byte) && byte != b'\\')?;
+    // Pieces of RFC 2231 have marks of their own, and folds are none of the value.
+    let is_plain = parameter.name.is("boundary");
+    let is_odd = |byte: &u8| !is_boundary_octet(*byte) && !matches!(byte, b'\\' | b'\r' | b'\n' | b'\t');
+    let odd = inner.bytes.iter().position(is_odd).filter(|_| is_plain)?;
     let octet = inner.sub(odd..odd + 1);
     Some((octet.span, format!("“{}” may not stand in a boundary", octet.text())))
 }

@@ -14,7 +14,7 @@ pub(crate) static RULE: Rule = Rule {
     levels: Levels::always(Severity::Error),
     fix: Fixable::Sometimes,
     cause: Some(&cause::BUILT_AS_STRINGS),
-    mutes: &[Mute::message(&["MIM007", "MIM008", "MIM031", "HDR012"])],
+    mutes: &[Mute::message(&["MIM007", "MIM008", "MIM031", "MIM034", "HDR012"])],
     references: &[Reference::Rfc(2046, "5.1.1")],
     docs: page(include_str!("boundary_never_used.md")),
     check,

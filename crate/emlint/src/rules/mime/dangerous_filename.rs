@@ -1,8 +1,8 @@
 use super::{parts, weaken};
-use crate::message::parameter::{Parameter, ParameterField};
-use crate::message::{DecodedText, Part};
+use crate::message::Part;
+use crate::message::parameter::ParameterField;
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
-use crate::{Context, Findings, Severity, Slice};
+use crate::{Context, Findings, Severity};
 
 pub(crate) static RULE: Rule = Rule {
     code: "MIM032",
@@ -28,20 +28,20 @@ const RUNNING: &[&str] = &[
 
 fn check(context: &Context, findings: &mut Findings) {
     for (index, part) in parts(context) {
-        let disposition = parameters(part, "Content-Disposition");
-        let content_type = parameters(part, "Content-Type");
-        let filename = disposition.iter().find(|parameter| is_named(parameter, "filename"));
-        let name = content_type.iter().find(|parameter| is_named(parameter, "name"));
+        let disposition = read(part, "Content-Disposition");
+        let content_type = read(part, "Content-Type");
+        let (filename, name) = (disposition.written("filename"), content_type.written("name"));
         let Some(shown) = filename.or(name) else { continue };
         findings.judged();
-        let text = part.filename.clone().unwrap_or_else(|| decoded(context, shown.inner()));
+        let (filename_text, name_text) =
+            (disposition.text("filename", context.charsets), content_type.text("name", context.charsets));
+        let Some(text) = filename_text.as_deref().or(name_text.as_deref()) else { continue };
         let place = shown.inner().span;
-        if let Some((message, severity)) = judge(&text) {
+        if let Some((message, severity)) = judge(text) {
             let finding = findings.add(place, message).weaken(severity);
             weaken(context, index, finding);
-        } else if let (Some(filename), Some(name)) = (filename, name) {
-            let (one, other) = (decoded(context, filename.inner()), decoded(context, name.inner()));
-            let ends = (extension(&one), extension(&other));
+        } else if let (Some(_), Some(name)) = (filename, name) {
+            let ends = (filename_text.as_deref().and_then(extension), name_text.as_deref().and_then(extension));
             if let (Some(one), Some(other)) = ends
                 && !one.eq_ignore_ascii_case(other)
             {
@@ -54,18 +54,8 @@ fn check(context: &Context, findings: &mut Findings) {
     }
 }
 
-fn parameters<'a>(part: &Part<'a>, field: &str) -> Vec<Parameter<'a>> {
-    part.header.first(field).map(|field| ParameterField::read(field.value).parameters).unwrap_or_default()
-}
-
-/// `filename`, `filename*` or the first piece `filename*0` (RFC 2231 §3, §4).
-fn is_named(parameter: &Parameter<'_>, name: &str) -> bool {
-    let written = parameter.name.text();
-    written.split('*').next().is_some_and(|start| start.eq_ignore_ascii_case(name))
-}
-
-fn decoded(context: &Context, value: Slice<'_>) -> String {
-    DecodedText::header(value, context.charsets).text
+fn read<'a>(part: &Part<'a>, field: &str) -> ParameterField<'a> {
+    part.header.first(field).map(|field| ParameterField::read(field.value)).unwrap_or_default()
 }
 
 fn extension(name: &str) -> Option<&str> {

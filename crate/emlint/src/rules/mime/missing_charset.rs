@@ -2,6 +2,7 @@ use super::text::{Problem, problem};
 use super::{is_ours, parts, weaken};
 use crate::cause;
 use crate::message::Part;
+use crate::message::parameter::ParameterField;
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
 use crate::{Context, Edit, Findings, Fix, Severity, Span};
 
@@ -53,6 +54,10 @@ fn fix(context: &Context, part: &Part<'_>) -> Option<Fix> {
 
 fn edit(context: &Context, part: &Part<'_>) -> Option<Edit> {
     if let Some(field) = part.header.first("Content-Type") {
+        // `charset=` with nothing behind it.
+        if let Some(empty) = ParameterField::read(field.value).get("charset") {
+            return Some(Edit::new(empty.span, "charset=utf-8"));
+        }
         let value = field.value.trim();
         // `text/plain;` has its semicolon already.
         let separator = if value.bytes.ends_with(b";") { " " } else { "; " };

@@ -29,10 +29,7 @@ fn check(context: &Context, findings: &mut Findings) {
     for (index, part) in super::parts(context).filter(|(_, part)| part.media_type == "multipart/report") {
         findings.judged();
         let Some(field) = part.header.first("Content-Type") else { continue };
-        let kind = ParameterField::read(field.value)
-            .get("report-type")
-            .map(|parameter| parameter.inner().text().to_ascii_lowercase());
-        if kind.is_none() {
+        if ParameterField::read(field.value).get("report-type").is_none() {
             let text = "A multipart/report needs the parameter “report-type”";
             weaken(context, index, findings.add(field.value.trim().span, text));
         }
@@ -49,9 +46,10 @@ fn check(context: &Context, findings: &mut Findings) {
                 }
             }
             Some((second, report)) => {
-                let expected = kind.as_deref().unwrap_or("delivery-status");
-                let text =
-                    format!("The second part of a report is “message/{expected}”; this is “{}”", report.media_type);
+                let text = format!(
+                    "The second part of a report is for programs, such as message/delivery-status; this is “{}”",
+                    report.media_type
+                );
                 weaken(context, second, findings.add(place(report), text));
             }
             None if context.facts.headers_only || context.facts.truncated => {}
@@ -71,18 +69,10 @@ fn is_for_people(part: &Part<'_>) -> bool {
     part.is_text() || part.media_type.starts_with("multipart/")
 }
 
+/// For programs: a message/delivery-status, a message/feedback-report, an application/tlsrpt+gzip and so on.
 fn is_report(part: &Part<'_>) -> bool {
-    matches!(
-        part.media_type.as_str(),
-        "message/delivery-status"
-            | "message/disposition-notification"
-            | "message/feedback-report"
-            | "message/tracking-status"
-            | "message/global-delivery-status"
-            | "message/global-disposition-notification"
-            | "application/tlsrpt+json"
-            | "application/tlsrpt+gzip"
-    )
+    let kind = part.media_type.as_str();
+    kind.starts_with("application/") || (kind.starts_with("message/") && kind != "message/rfc822")
 }
 
 /// Groups of fields with blank lines between them: one about the message, then one for each recipient (RFC 3464 §2.1).

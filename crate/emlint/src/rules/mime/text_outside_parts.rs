@@ -41,6 +41,13 @@ fn visible(text: Slice<'_>) -> usize {
     String::from_utf8_lossy(text.bytes).chars().filter(|character| !character.is_whitespace()).count()
 }
 
+/// “This is a multi-part message in MIME format …”, for programs of the time before MIME.
+fn is_remark(text: Slice<'_>) -> bool {
+    let lower = text.bytes.to_ascii_lowercase();
+    let names = |word: &[u8]| memchr::memmem::find(&lower, word).is_some();
+    text.len() < 1000 && (names(b"mime") || names(b"multi-part") || names(b"multipart"))
+}
+
 /// Long text, header fields of a part, or HTML.
 fn is_content(text: Slice<'_>) -> bool {
     let starts =
@@ -51,5 +58,5 @@ fn is_content(text: Slice<'_>) -> bool {
             || starts("<!doctype")
             || starts("<div")
             || starts("<p")
-            || visible(text) > LIMIT)
+            || (visible(text) > LIMIT && !is_remark(text)))
 }
