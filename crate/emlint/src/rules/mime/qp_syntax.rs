@@ -47,8 +47,12 @@ fn one(context: &Context, index: usize, part: &Part<'_>, flaw: Flaw, span: Span,
             finding.fix(if is_ours(context) && is_attribute(part, span) { fix } else { fix.as_suggestion() })
         }
         Flaw::Raw => {
-            let octets = "An octet stands here that has to be encoded";
-            findings.add(span, octets).fix(Fix::replace(span, escaped(here), "Encode it"))
+            let text = if here.len() == 1 {
+                "An octet stands here that has to be encoded"
+            } else {
+                "Octets stand here that have to be encoded"
+            };
+            findings.add(span, text).fix(Fix::replace(span, escaped(here), "Encode it"))
         }
         Flaw::LowerCase => {
             let upper = String::from_utf8_lossy(here.bytes).to_ascii_uppercase();
