@@ -4,7 +4,8 @@ use crate::auth::AuthView;
 use crate::charset::CharsetDecoder;
 use crate::dns::{self, Record};
 use crate::message::address::AddressList;
-use crate::message::{EncodedWord, Field, Header, Part, encoded_word};
+use crate::message::structure::Structure;
+use crate::message::{EncodedWord, Field, Header, Part, encoded_word, transfer};
 use crate::{Message, Options, Origin, Stage, StageOption, options::BulkOption};
 use std::cell::OnceCell;
 
@@ -26,6 +27,9 @@ pub struct Context<'a> {
     /// The host's tables for multi-octet charsets.
     pub charsets: &'a dyn CharsetDecoder,
     auth: OnceCell<AuthView<'a>>,
+    structure: OnceCell<Structure<'a>>,
+    /// Of each part, once it was asked for.
+    decoded: Vec<OnceCell<transfer::Decoded<'a>>>,
 }
 
 /// A field that holds addresses (RFC 5322 §3.4).
@@ -117,9 +121,22 @@ impl<'a> Context<'a> {
         }
         let now = options.now.as_deref().and_then(crate::time::parse_rfc3339);
         let addresses = addresses(&message);
-        let (auth, coded) = (OnceCell::new(), Vec::new());
-        let mut context =
-            Self { message, options, origin, stage, facts, addresses, coded, records, now, charsets, auth };
+        let decoded = message.parts.iter().map(|_| OnceCell::new()).collect();
+        let mut context = Self {
+            message,
+            options,
+            origin,
+            stage,
+            facts,
+            addresses,
+            coded: Vec::new(),
+            records,
+            now,
+            charsets,
+            auth: OnceCell::new(),
+            structure: OnceCell::new(),
+            decoded,
+        };
         context.coded = context.coded_fields();
         context
     }
@@ -128,6 +145,20 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn auth(&self) -> &AuthView<'a> {
         self.auth.get_or_init(|| AuthView::read(&self.message, &self.options.trusted_authserv))
+    }
+
+    /// How the parts hang together, read when it is first asked for.
+    #[must_use]
+    pub fn structure(&self) -> &Structure<'a> {
+        self.structure.get_or_init(|| Structure::read(&self.message))
+    }
+
+    /// The body of the part at `index` without its transfer encoding, decoded when it is first asked for. None for what is
+    /// no leaf.
+    #[must_use]
+    pub fn decoded(&self, index: usize) -> Option<&transfer::Decoded<'a>> {
+        let part = self.message.parts.get(index).filter(|part| part.is_leaf())?;
+        self.decoded.get(index).map(|cell| cell.get_or_init(|| transfer::decode(part.encoding, part.body)))
     }
 
     /// Line ends, trailing blanks and the charset are those of the message.
