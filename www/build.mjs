@@ -99,7 +99,12 @@ const fill = (root, more) => ({
   footer: footer(root, version, rules.length),
   ...more,
 });
-const index = template(await readFile(join(here, 'index.html'), 'utf8'), fill('', { lint: '', samples: gallery }));
+// The editor is asked for by the page's script; the browser need not wait for that to fetch it.
+const preload = assets
+  .filter(name => /^(editor|chunk)-.*\.js$/.test(name))
+  .map(name => `<link rel="modulepreload" href="${folder}/${name}">`)
+  .join('\n');
+const index = template(await readFile(join(here, 'index.html'), 'utf8'), fill('', { lint: '', samples: gallery, preload }));
 await writeFile(join(dist, 'index.html'), index);
 const shell = await readFile(join(here, 'pages/rule.html'), 'utf8');
 for (const { path, root, title, description, main } of pages) {
@@ -110,7 +115,8 @@ for (const { path, root, title, description, main } of pages) {
 const needed = ['./', 'icon.svg', 'manifest.webmanifest', ...assets.map(name => `${folder}/${name}`)];
 const wanted = [
   ...(await readdir(join(dist, 'samples'))).map(name => `samples/${name}`),
-  ...pages.map(({ path }) => `${path}/`),
+  // Redirects from names are for links from elsewhere.
+  ...pages.filter(({ path }) => !/[a-z]-|\/[a-z]+$/.test(path)).map(({ path }) => `${path}/`),
 ];
 await build({
   ...common,

@@ -27,7 +27,10 @@ worker.addEventListener('activate', event => {
       await Promise.all(names.slice(0, -1).map(name => caches.delete(name)));
       await worker.clients.claim();
       const cache = await caches.open(CACHE);
-      for (const path of WANTED) await cache.add(path).catch(() => {});
+      // A few at a time, so that the page itself does not wait.
+      for (let at = 0; at < WANTED.length; at += 6) {
+        await Promise.all(WANTED.slice(at, at + 6).map(path => cache.add(path).catch(() => {})));
+      }
     })(),
   );
 });
@@ -41,7 +44,7 @@ worker.addEventListener('fetch', event => {
 
 /** @param {Request} request */
 async function page(request) {
-  const kept = await caches.match(request, { ignoreSearch: true });
+  const kept = await find(request, { ignoreSearch: true });
   const fresh = fetch(request);
   if (!kept) return fresh;
   const patience = new Promise(resolve => setTimeout(resolve, PATIENCE, kept));
@@ -51,5 +54,10 @@ async function page(request) {
 
 /** @param {Request} request */
 async function file(request) {
-  return (await caches.match(request)) ?? fetch(request);
+  return (await find(request)) ?? fetch(request);
+}
+
+/** What is kept, of this version if possible. @param {Request} request @param {CacheQueryOptions} [options] */
+async function find(request, options) {
+  return (await (await caches.open(CACHE)).match(request, options)) ?? caches.match(request, options);
 }

@@ -110,10 +110,9 @@ impl<'a> Context<'a> {
         let message = Message::parse(bytes);
         let origin = options.origin.unwrap_or(origin);
         let stage = match options.stage {
-            StageOption::Outgoing => Stage::Outgoing,
             StageOption::Received => Stage::Received,
             StageOption::Auto if message.header.fields.iter().any(is_written_by_receivers) => Stage::Received,
-            StageOption::Auto => Stage::Outgoing,
+            StageOption::Outgoing | StageOption::Auto => Stage::Outgoing,
         };
         let records = dns::records(message.all());
         let mut facts = facts(&message, options, origin);

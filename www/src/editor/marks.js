@@ -23,6 +23,9 @@ export const select = StateEffect.define();
  * @property {import('@codemirror/view').DecorationSet} selection
  */
 
+/** What stands for a place without any character. */
+const NOTHING = '∅';
+
 /** A mark for a place without characters of its own. */
 class Point extends WidgetType {
   /** @param {Finding} finding @param {number} index @param {string} text */
@@ -103,7 +106,7 @@ function build(state, findings) {
       const line = state.doc.lineAt(from);
       // Nothing is drawn on nothing, nor on a line break.
       if (from === to) {
-        ranges.push(Decoration.widget({ widget: new Point(finding, index, '∅'), side: -1 }).range(from));
+        ranges.push(Decoration.widget({ widget: new Point(finding, index, NOTHING), side: -1 }).range(from));
       } else if (from >= line.to && to <= line.to + 1) {
         const name = END_NAMES[endAt(state, line.to)];
         ranges.push(Decoration.widget({ widget: new Point(finding, index, name), side: 1 }).range(from));
@@ -184,6 +187,13 @@ export function markedPositions(state, from, to) {
   const positions = new Set();
   state.field(marksField).marks.between(from, to, (start, end) => void positions.add(start).add(end));
   return positions;
+}
+
+/** Whether a finding is about the line break at a position. @param {EditorState} state @param {number} at */
+export function isBreakMarked(state, at) {
+  let found = false;
+  state.field(marksField).marks.between(at, at, (_from, _to, { spec }) => void (found ||= spec.widget instanceof Point && spec.widget.text !== NOTHING));
+  return found;
 }
 
 /** Whether the marks are others than before. @param {EditorState} before @param {EditorState} after */

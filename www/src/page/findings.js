@@ -1,6 +1,7 @@
 /** The list of findings: grouped by cause, filtered by severity, walked with the keyboard. */
 import { $, fill, h, icon } from '../dom.js';
 import { SEVERITY, number, plural } from '../words.js';
+import { link } from './note.js';
 
 /** @typedef {import('../lint/types.js').Finding} Finding */
 /** @typedef {import('../lint/types.js').Report} Report */
@@ -210,7 +211,7 @@ export class FindingsPanel {
         'ul',
         {},
         report.passed.map(code =>
-          h('li', {}, icon('pass', 'passed'), h('a', { class: 'code', href: `rules/${code}/` }, code), h('span', {}, rules.get(code)?.rule ?? '')),
+          h('li', {}, icon('pass', 'passed'), link(`rules/${code}/`, code, 'code'), h('span', {}, rules.get(code)?.rule ?? '')),
         ),
       ),
     );
