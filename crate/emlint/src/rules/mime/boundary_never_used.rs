@@ -23,6 +23,10 @@ pub(crate) static RULE: Rule = Rule {
 fn check(context: &Context, findings: &mut Findings) {
     for multipart in with_boundary(context) {
         findings.judged();
+        if let (Some(close), true) = (multipart.close, multipart.delimiters.is_empty()) {
+            let text = "The multipart ends here and no part of it has begun; nobody sees its text";
+            weaken(context, multipart.part, findings.add(close, text));
+        }
         if !multipart.is_unused() {
             continue;
         }

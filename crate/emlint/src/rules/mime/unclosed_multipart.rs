@@ -2,7 +2,7 @@ use super::{is_ours, weaken, with_boundary};
 use crate::cause;
 use crate::message::structure::Multipart;
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
-use crate::{Context, Edit, Findings, Fix, Severity, Span};
+use crate::{Context, Edit, Findings, Fix, Severity, Slice, Span};
 
 pub(crate) static RULE: Rule = Rule {
     code: "MIM007",
@@ -22,6 +22,12 @@ pub(crate) static RULE: Rule = Rule {
 fn check(context: &Context, findings: &mut Findings) {
     for multipart in with_boundary(context) {
         findings.judged();
+        if let Some(rest) =
+            multipart.close.map(|close| behind(context, multipart, close)).filter(|rest| !rest.is_empty())
+        {
+            let text = format!("“{}” stands behind the last delimiter; some programs then do not see it", rest.text());
+            weaken(context, multipart.part, findings.add(rest.span, text));
+        }
         let Some(last) = multipart.delimiters.last().filter(|_| multipart.close.is_none()) else { continue };
         let text = format!("No line “--{}--” ends the multipart", String::from_utf8_lossy(&multipart.boundary));
         let fix = if is_ours(context) { fix(context, multipart) } else { None };
@@ -31,6 +37,12 @@ fn check(context: &Context, findings: &mut Findings) {
         }
         weaken(context, multipart.part, finding);
     }
+}
+
+/// What follows the last delimiter on its line, where only white space may (RFC 2046 §5.1.1).
+fn behind<'a>(context: &Context<'a>, multipart: &Multipart<'a>, close: Span) -> Slice<'a> {
+    let line = Slice::of(context.message.bytes, close.range());
+    line.from(multipart.boundary.len() + "----".len()).trim()
 }
 
 /// The line that is missing, at the end of the part.
