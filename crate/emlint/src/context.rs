@@ -1,6 +1,7 @@
 //! All a rule may look at: the message, and what is known from outside of it.
 
 use crate::auth::AuthView;
+use crate::auth::body_hash::{self, BodyCheck, BodyHash};
 use crate::charset::CharsetDecoder;
 use crate::dns::{self, Record};
 use crate::message::address::AddressList;
@@ -26,6 +27,7 @@ pub struct Context<'a> {
     /// The host's tables for multi-octet charsets.
     pub charsets: &'a dyn CharsetDecoder,
     auth: OnceCell<AuthView<'a>>,
+    body_checks: OnceCell<Vec<BodyCheck>>,
 }
 
 /// A field that holds addresses (RFC 5322 §3.4).
@@ -59,6 +61,8 @@ pub struct Facts {
     pub headers_only: bool,
     /// Fewer than five fields and no body: a few lines of a header, whose missing fields say nothing.
     pub excerpt: bool,
+    /// Pasted, and a signature proves that the body lost nothing but its line ends.
+    pub lossless: bool,
     /// The end is missing.
     pub truncated: bool,
     /// Pasted from a view that shows decoded headers.
@@ -82,6 +86,7 @@ impl Facts {
             (self.dsn, "dsn"),
             (self.headers_only, "headers-only"),
             (self.excerpt, "excerpt"),
+            (self.lossless, "lossless"),
             (self.truncated, "truncated"),
             (self.decoded_view, "decoded-view"),
             (self.smtputf8, "smtputf8"),
@@ -118,10 +123,24 @@ impl<'a> Context<'a> {
         }
         let now = options.now.as_deref().and_then(crate::time::parse_rfc3339);
         let addresses = addresses(&message);
-        let (auth, coded) = (OnceCell::new(), Vec::new());
-        let mut context =
-            Self { message, options, origin, stage, facts, addresses, coded, records, now, charsets, auth };
+        let mut context = Self {
+            message,
+            options,
+            origin,
+            stage,
+            facts,
+            addresses,
+            coded: Vec::new(),
+            records,
+            now,
+            charsets,
+            auth: OnceCell::new(),
+            body_checks: OnceCell::new(),
+        };
         context.coded = context.coded_fields();
+        // A signed body that is still the same has lost nothing on its way here.
+        let is_match = |check: &BodyCheck| check.result == BodyHash::Match;
+        context.facts.lossless = origin == Origin::Pasted && context.body_checks().iter().any(is_match);
         context
     }
 
@@ -131,9 +150,22 @@ impl<'a> Context<'a> {
         self.auth.get_or_init(|| AuthView::read(&self.message, &self.options.trusted_authserv))
     }
 
-    /// Line ends, trailing blanks and the charset are those of the message.
+    /// Whether the body is the one that was signed, for each of the signatures in [`Context::auth`]; computed when it is
+    /// first asked for.
+    #[must_use]
+    pub fn body_checks(&self) -> &[BodyCheck] {
+        self.body_checks.get_or_init(|| body_hash::check(&self.message, &self.auth().signatures))
+    }
+
+    /// Blanks, tabs and the charset are those of the message: it is a file, or a signature proves that nothing was lost.
     #[must_use]
     pub fn is_exact(&self) -> bool {
+        self.has_line_ends() || self.facts.lossless
+    }
+
+    /// Line ends are those of the message.
+    #[must_use]
+    pub fn has_line_ends(&self) -> bool {
         self.origin == Origin::File
     }
 
@@ -218,6 +250,7 @@ fn facts(message: &Message<'_>, options: &Options, origin: Origin) -> Facts {
         dsn: is_bounce(message),
         headers_only: !has_body,
         excerpt: !has_body && header.fields.len() < 5,
+        lossless: false,
         truncated: is_truncated(message, pasted),
         decoded_view: pasted && raw_fields && !encoded,
         smtputf8: options.smtputf8 || header.all("Received").any(|field| travelled_as_utf8(field.value.bytes)),

@@ -2,6 +2,7 @@
 //! of them all.
 
 pub mod align;
+pub mod body_hash;
 pub mod received_spf;
 pub mod results;
 pub mod signature;
