@@ -73,3 +73,9 @@ pub(crate) static ENCODED_BY_HAND: Cause = Cause {
     title: "Header text is encoded wrongly",
     help: "Hand plain text to a mail library: it chooses the encoding, cuts between characters and folds.",
 };
+
+pub(crate) static SIGNATURE: Cause = Cause {
+    id: "signature",
+    title: "The DKIM signature protects less than it should",
+    help: "Sign as the last step before the message leaves, with a current DKIM library and a key of 2,048 bits.",
+};

@@ -163,6 +163,12 @@ impl<'a> Context<'a> {
         self.has_line_ends() || self.facts.lossless
     }
 
+    /// The body is here with all its octets.
+    #[must_use]
+    pub fn has_whole_body(&self) -> bool {
+        self.is_exact() && !self.facts.headers_only && !self.facts.truncated
+    }
+
     /// Line ends are those of the message.
     #[must_use]
     pub fn has_line_ends(&self) -> bool {

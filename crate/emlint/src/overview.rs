@@ -1,5 +1,6 @@
 //! What the cards of the page show, read from the message; every item with the place it was read from.
 
+use crate::auth::body_hash::BodyHash;
 use crate::auth::results::{Property, unquoted};
 use crate::auth::signature::{Kind, Signature};
 use crate::auth::tags::without_blanks;
@@ -141,11 +142,11 @@ impl Reader<'_, '_> {
     }
 
     fn signatures(&self) -> Vec<report::Signature> {
-        let signatures = self.context.auth().signatures.iter();
-        signatures.filter_map(|signature| self.signature(signature)).take(MOST).collect()
+        let signatures = self.context.auth().signatures.iter().zip(self.context.body_checks());
+        signatures.filter_map(|(signature, check)| self.signature(signature, check.result)).take(MOST).collect()
     }
 
-    fn signature(&self, signature: &Signature<'_>) -> Option<report::Signature> {
+    fn signature(&self, signature: &Signature<'_>, body: BodyHash) -> Option<report::Signature> {
         let text = |slice: Slice<'_>| cut(&without_blanks(slice));
         Some(report::Signature {
             kind: match signature.kind {
@@ -159,7 +160,11 @@ impl Reader<'_, '_> {
             selector: signature.selector().map(text),
             algorithm: signature.get("a").map(text),
             signed_fields: signature.signed.iter().take(MOST).map(|name| text(*name)).collect(),
-            body_hash: "unknown",
+            body_hash: match body {
+                BodyHash::Match => "match",
+                BodyHash::Mismatch(_) if self.context.has_whole_body() => "mismatch",
+                _ => "unknown",
+            },
             place: self.view.place(signature.field.span),
         })
     }

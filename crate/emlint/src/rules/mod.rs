@@ -2,6 +2,7 @@
 
 mod address;
 mod authentication;
+mod dkim;
 mod dmarc;
 mod domain_key;
 mod encoding;
@@ -87,6 +88,18 @@ pub static RULES: &[&Rule] = &[
     &encoding::undecodable_bytes::RULE,
     &encoding::encoded_word_in_parameter::RULE,
     &encoding::raw_8bit_parameter::RULE,
+    &dkim::no_signature::RULE,
+    &dkim::signature_syntax::RULE,
+    &dkim::weak_crypto::RULE,
+    &dkim::from_not_signed::RULE,
+    &dkim::header_coverage::RULE,
+    &dkim::unsigned_duplicate::RULE,
+    &dkim::body_length_tag::RULE,
+    &dkim::time_tags::RULE,
+    &dkim::list_unsubscribe_unsigned::RULE,
+    &dkim::unaligned_signature::RULE,
+    &dkim::body_hash::RULE,
+    &dkim::domainkeys_signature::RULE,
     &list::precedence_value::RULE,
     &list::precedence_explained::RULE,
     &list::precedence_mismatch::RULE,
