@@ -79,3 +79,15 @@ pub(crate) static SIGNATURE: Cause = Cause {
     title: "The DKIM signature protects less than it should",
     help: "Sign as the last step before the message leaves, with a current DKIM library and a key of 2,048 bits.",
 };
+
+pub(crate) static JOURNEY: Cause = Cause {
+    id: "journey",
+    title: "Something happened on the way of the message",
+    help: "Look into the log of the server that the finding names; the fields from it upwards were written by others.",
+};
+
+pub(crate) static PRIVACY: Cause = Cause {
+    id: "privacy",
+    title: "The header tells more than recipients need to know",
+    help: "Let the outgoing server remove what only concerns the machines and accounts behind it.",
+};

@@ -17,6 +17,7 @@ mod group;
 pub mod mbox;
 pub mod message;
 mod options;
+mod order;
 mod overview;
 #[cfg(feature = "docs")]
 pub mod page;

@@ -23,6 +23,9 @@ export const select = StateEffect.define();
  * @property {import('@codemirror/view').DecorationSet} selection
  */
 
+/** What stands for a place without any character. */
+const NOTHING = '∅';
+
 /** A mark for a place without characters of its own. */
 class Point extends WidgetType {
   /** @param {Finding} finding @param {number} index @param {string} text */
@@ -96,16 +99,17 @@ function build(state, findings) {
   /** @type {Map<number, Sign>} */
   const signs = new Map();
   for (const [index, finding] of findings.entries()) {
-    const mark = Decoration.mark({ tagName: 'mark', class: 'emlint-mark', attributes: attributes(finding, index) });
+    // Inclusive, so that it encloses what stands in place of a character that cannot be shown.
+    const mark = Decoration.mark({ tagName: 'mark', class: 'emlint-mark', inclusive: true, attributes: attributes(finding, index) });
     for (const place of [finding, ...finding.spans]) {
       const { from, to } = clip(state, place.utf16);
       const line = state.doc.lineAt(from);
-      // Nothing is drawn on a line break, nor on nothing.
-      if (from >= line.to && to <= line.to + 1) {
-        const text = from === to ? '∅' : (END_NAMES[endAt(state, line.to)] ?? '');
-        ranges.push(Decoration.widget({ widget: new Point(finding, index, text), side: 1 }).range(from));
-      } else if (from === to) {
-        ranges.push(Decoration.widget({ widget: new Point(finding, index, '∅'), side: 1 }).range(from));
+      // Nothing is drawn on nothing, nor on a line break.
+      if (from === to) {
+        ranges.push(Decoration.widget({ widget: new Point(finding, index, NOTHING), side: -1 }).range(from));
+      } else if (from >= line.to && to <= line.to + 1) {
+        const name = END_NAMES[endAt(state, line.to)];
+        ranges.push(Decoration.widget({ widget: new Point(finding, index, name), side: 1 }).range(from));
       } else {
         ranges.push(mark.range(from, to));
       }
@@ -124,8 +128,8 @@ function build(state, findings) {
   };
 }
 
-const selectedMark = Decoration.mark({ class: 'sel' });
-const relatedMark = Decoration.mark({ class: 'related' });
+const selectedMark = Decoration.mark({ class: 'sel', inclusive: true });
+const relatedMark = Decoration.mark({ class: 'related', inclusive: true });
 
 /** @param {EditorState} state @param {Finding | undefined} finding @param {{ from: number, to: number } | undefined} place */
 function buildSelection(state, finding, place) {
@@ -183,6 +187,13 @@ export function markedPositions(state, from, to) {
   const positions = new Set();
   state.field(marksField).marks.between(from, to, (start, end) => void positions.add(start).add(end));
   return positions;
+}
+
+/** Whether a finding is about the line break at a position. @param {EditorState} state @param {number} at */
+export function isBreakMarked(state, at) {
+  let found = false;
+  state.field(marksField).marks.between(at, at, (_from, _to, { spec }) => void (found ||= spec.widget instanceof Point && spec.widget.text !== NOTHING));
+  return found;
 }
 
 /** Whether the marks are others than before. @param {EditorState} before @param {EditorState} after */

@@ -71,7 +71,8 @@ class NotePlugin {
 
   /** @param {import('@codemirror/view').ViewUpdate} update */
   update(update) {
-    if (this.note && (update.geometryChanged || update.docChanged || update.viewportChanged)) this.#place();
+    // In the next frame: a request within the editor's own measuring would start it again.
+    if (this.note && (update.geometryChanged || update.docChanged || update.viewportChanged)) this.#measure();
   }
 
   destroy() {

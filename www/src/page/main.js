@@ -79,14 +79,21 @@ function speak(text) {
 
 /* ---- opening ---- */
 
-/** @param {Message} message @param {string} [url]  to be shown as the page's address */
-async function open(message, url = location.pathname) {
+/**
+ * @param {Message} message
+ * @param {string} [url]  to be shown as the page's address
+ * @param {number} [cursor]  where typing goes on
+ */
+async function open(message, url = location.pathname, cursor) {
   const shown = await loadEditor();
   if (current && current !== message) current.saved = shown.save();
   if (!messages.includes(message)) messages.push(message);
+  // The answer to “why” is at hand before it is asked for.
+  rules().catch(() => {});
   current = message;
   broken = [];
   report = null;
+  delete root.dataset.reported;
   showBanner(null, []);
   if (root.dataset.view !== 'message') scrollTo({ top: 0, behavior: 'instant' });
   root.dataset.view = 'message';
@@ -98,17 +105,17 @@ async function open(message, url = location.pathname) {
   title();
   status();
   showVerdict(null, '', 'Checking…', '', [], []);
+  if (cursor !== undefined) shown.go(cursor);
   await check(0);
 }
 
-/** @param {string} text @param {boolean} [type]  it is being typed: the cursor goes on behind it */
-async function openText(text, type = false) {
+/** @param {string} text @param {number} [cursor]  where typing goes on */
+async function openText(text, cursor) {
   if (!text.trim()) {
     showBanner({ title: 'There is nothing to check.', text: 'What was pasted has no text. Copy the whole original and paste it again.' }, []);
     return;
   }
-  await open({ name: 'pasted message', content: text, provenance: 'paste', saved: null });
-  if (type) editor?.go(text.length);
+  await open({ name: 'pasted message', content: text, provenance: 'paste', saved: null }, location.pathname, cursor);
 }
 
 /** @param {Iterable<File>} files */
@@ -262,11 +269,12 @@ async function show(answer) {
   verdict(answer);
   title();
   status();
+  showGlance(answer);
+  root.dataset.reported = '';
   if (before) reopen(answer, before);
   speak(`${counts(answer.summary)} in ${plural(editor.view.state.doc.lines, 'line')}`);
   await breathe();
   if (report !== answer) return;
-  showGlance(answer);
   outline.show(answer);
   outline.at(editor.cursor.position);
   await breathe();
@@ -297,7 +305,11 @@ function verdict(answer) {
   }
   if (answer.findings.length) actions.push({ text: 'Copy report', do: () => void copyText(reportMarkdown(answer, current?.name ?? ''), 'Report copied as Markdown.') });
   const names = [...overview.from, ...overview.to].map(({ address }) => address?.split('@').pop() ?? '');
-  const text = crash && broken.length ? `${crash.text} ${said.text}` : said.text;
+  const checks = plural(answer.passed.length, 'check');
+  const fine = answer.findings.length === 0 && answer.octets > 0;
+  if (fine) actions.push({ text: `Show the ${checks}`, do: () => findings.showPassed() });
+  const more = fine ? `${checks} passed. What no linter can see: reputation, content, complaints.` : '';
+  const text = [crash && broken.length ? crash.text : '', said.text, more].filter(Boolean).join(' ');
   showVerdict(shape, signs[shape], said.title, text, names, crash && broken.length ? [...actions.slice(0, 1), ...crash.actions] : actions);
 }
 
@@ -552,12 +564,13 @@ file.addEventListener('change', () => {
   file.value = '';
 });
 
-raw.addEventListener('input', event => {
+raw.addEventListener('input', async event => {
   // While a character is being composed the text is not yet there.
-  if (/** @type {InputEvent} */ (event).isComposing || !raw.value) return;
+  if (/** @type {InputEvent} */ (event).isComposing) return;
+  await loadEditor();
   const text = raw.value;
   raw.value = '';
-  void openText(text, true);
+  if (text) await openText(text, text.length);
 });
 raw.addEventListener('compositionend', () => raw.dispatchEvent(new InputEvent('input')));
 
@@ -696,8 +709,10 @@ void offline('./').then(ready => {
   $('proof-offline').textContent = ready ? 'yes, ready' : 'no, this browser keeps nothing';
 });
 
+if (/Mac|iPhone|iPad/.test(navigator.platform)) {
+  for (const key of document.querySelectorAll('kbd')) key.textContent = key.textContent.replace('Ctrl', '⌘');
+}
+
 pane('findings');
 void openAddress();
 void loadEditor();
-// The answer to “why” is at hand before it is asked for.
-setTimeout(() => void rules().catch(() => {}), 1500);

@@ -1,10 +1,10 @@
 //! The hash of the body that a signature carries in `bh=` (RFC 6376 §3.7), computed again. This needs no key and no network:
 //! it tells whether the body is the one that was signed.
 
+use super::canonical::{self, LineEnd};
 use super::signature::{Canonicalization, Kind, Signature};
+use crate::Message;
 use crate::message::{Part, lines};
-use crate::span::is_wsp;
-use crate::{Message, Slice};
 use mail_parser::Encoding;
 use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
@@ -83,7 +83,7 @@ pub fn check(message: &Message<'_>, signatures: &[Signature<'_>]) -> Vec<BodyChe
                 checks.push(UNKNOWN);
                 continue;
             }
-            let (hash, length) = hash(message.body, recipe);
+            let (hash, length) = hash(message.body.bytes, recipe);
             known.push((recipe, hash, length));
         }
         let Some((_, hash, length)) = known.iter().find(|(other, ..)| *other == recipe) else { continue };
@@ -116,7 +116,7 @@ fn recipe(signature: &Signature<'_>) -> Option<(Recipe, Vec<u8>)> {
 /// What makes the body the signed one again.
 fn change(message: &Message<'_>, recipe: Recipe, wanted: &[u8]) -> Option<Change> {
     let body = message.body;
-    let matches = |body: &[u8]| hash(Slice::of(body, 0..body.len()), recipe).0 == wanted;
+    let matches = |body: &[u8]| hash(body, recipe).0 == wanted;
     if memchr::memmem::find(body.bytes, b"\n>From ").is_some() || body.bytes.starts_with(b">From ") {
         let mut plain = Vec::with_capacity(body.len());
         for line in lines(body) {
@@ -148,95 +148,61 @@ fn change(message: &Message<'_>, recipe: Recipe, wanted: &[u8]) -> Option<Change
 
 /// The hash of the canonical body, and how many octets that has. Every line end counts as CRLF, as it travels; what a file
 /// did to line ends is told by other rules.
-fn hash(body: Slice<'_>, recipe: Recipe) -> (Vec<u8>, u64) {
-    let (mut sha1, mut sha256) = (Sha1::new(), Sha256::new());
-    let length =
-        canonical(body, recipe, &mut |octets| if recipe.is_sha1 { sha1.update(octets) } else { sha256.update(octets) });
-    (if recipe.is_sha1 { sha1.finalize().to_vec() } else { sha256.finalize().to_vec() }, length)
-}
-
-/// Gives the canonical body (RFC 6376 §3.4.3, §3.4.4) to `sink` piece by piece, at most the octets that are signed; returns
-/// the length of all of it.
-fn canonical(body: Slice<'_>, recipe: Recipe, sink: &mut dyn FnMut(&[u8])) -> u64 {
-    let mut length = 0_u64;
-    let limit = recipe.limit.unwrap_or(u64::MAX);
-    let mut put = |octets: &[u8]| {
-        let room = usize::try_from(limit.saturating_sub(length)).unwrap_or(usize::MAX);
-        sink(octets.get(..room).unwrap_or(octets));
-        length += octets.len() as u64;
+fn hash(body: &[u8], recipe: Recipe) -> (Vec<u8>, u64) {
+    let form = recipe.canonicalization;
+    let sent = LineEnd::Any.as_sent(body);
+    let lines = canonical::lines(&sent, form);
+    let text = canonical::without_empty_lines(&lines);
+    // The last line has its end; a body without any line is one line end or nothing (RFC 6376 §3.4.3, §3.4.4).
+    let end: &[u8] = if text.is_empty() && form == Canonicalization::Relaxed { b"" } else { b"\r\n" };
+    let limit = recipe.limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX);
+    let signed = text.get(..limit).unwrap_or(text);
+    let signed_end = end.get(..limit - signed.len()).unwrap_or(end);
+    let hash = if recipe.is_sha1 {
+        Sha1::new().chain_update(signed).chain_update(signed_end).finalize().to_vec()
+    } else {
+        Sha256::new().chain_update(signed).chain_update(signed_end).finalize().to_vec()
     };
-    let is_relaxed = recipe.canonicalization == Canonicalization::Relaxed;
-    let mut empty_lines = 0_usize;
-    let mut has_text = false;
-    for line in lines(body) {
-        let text = line.bytes();
-        let kept = if is_relaxed {
-            text.len() - text.iter().rev().take_while(|&&byte| is_wsp(byte)).count()
-        } else {
-            text.len()
-        };
-        let mut text = text.get(..kept).unwrap_or_default();
-        if text.is_empty() {
-            // Empty lines at the end do not count.
-            empty_lines += 1;
-            continue;
-        }
-        for _ in 0..std::mem::take(&mut empty_lines) {
-            put(b"\r\n");
-        }
-        has_text = true;
-        if is_relaxed {
-            // Runs of white space become one space.
-            while let Some(at) = text.iter().position(|&byte| is_wsp(byte)) {
-                let (word, rest) = text.split_at(at);
-                put(word);
-                put(b" ");
-                text = rest.get(rest.iter().take_while(|&&byte| is_wsp(byte)).count()..).unwrap_or_default();
-            }
-        }
-        put(text);
-        put(b"\r\n");
-    }
-    if !has_text && !is_relaxed {
-        put(b"\r\n");
-    }
-    length
+    (hash, (text.len() + end.len()) as u64)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Canonicalization, Recipe, canonical};
-    use crate::Slice;
+    use super::{Canonicalization, Recipe, hash};
 
-    fn read(body: &str, canonicalization: Canonicalization, limit: Option<u64>) -> (String, u64) {
-        let mut text = Vec::new();
-        let recipe = Recipe { canonicalization, limit, is_sha1: false };
-        let length =
-            canonical(Slice::of(body.as_bytes(), 0..body.len()), recipe, &mut |octets| text.extend_from_slice(octets));
-        (String::from_utf8(text).unwrap(), length)
+    fn read(body: &str, canonicalization: Canonicalization, limit: Option<u64>) -> (Vec<u8>, u64) {
+        hash(body.as_bytes(), Recipe { canonicalization, limit, is_sha1: false })
+    }
+
+    #[track_caller]
+    fn same(body: &str, canonicalization: Canonicalization, limit: Option<u64>, signed: &str) {
+        use sha2::Digest as _;
+        assert_eq!(read(body, canonicalization, limit).0, sha2::Sha256::digest(signed).to_vec());
     }
 
     #[test]
     fn the_examples_of_the_standard() {
         // RFC 6376 §3.4.5
         let body = " C \r\nD \t E\r\n\r\n\r\n";
-        assert_eq!(read(body, Canonicalization::Relaxed, None), (" C\r\nD E\r\n".to_owned(), 9));
-        assert_eq!(read(body, Canonicalization::Simple, None).0, " C \r\nD \t E\r\n");
+        same(body, Canonicalization::Relaxed, None, " C\r\nD E\r\n");
+        same(body, Canonicalization::Simple, None, " C \r\nD \t E\r\n");
+        assert_eq!(read(body, Canonicalization::Relaxed, None).1, 9);
     }
 
     #[test]
     fn an_empty_body_is_a_line_end_or_nothing() {
         for body in ["", "\r\n", "\r\n\r\n"] {
-            assert_eq!(read(body, Canonicalization::Simple, None).0, "\r\n");
-            assert_eq!(read(body, Canonicalization::Relaxed, None).0, "");
+            same(body, Canonicalization::Simple, None, "\r\n");
+            same(body, Canonicalization::Relaxed, None, "");
         }
-        assert_eq!(read(" \r\n", Canonicalization::Relaxed, None).0, "");
+        same(" \r\n", Canonicalization::Relaxed, None, "");
     }
 
     #[test]
     fn a_last_line_gets_its_end_and_a_limit_cuts() {
-        assert_eq!(read("a\n\nb", Canonicalization::Simple, None).0, "a\r\n\r\nb\r\n");
-        assert_eq!(read("abc\r\ndef\r\n", Canonicalization::Simple, Some(4)), ("abc\r".to_owned(), 10));
-        assert_eq!(read("abc", Canonicalization::Relaxed, Some(0)), (String::new(), 5));
+        same("a\n\nb", Canonicalization::Simple, None, "a\r\n\r\nb\r\n");
+        same("abc\r\ndef\r\n", Canonicalization::Simple, Some(4), "abc\r");
+        same("abc", Canonicalization::Relaxed, Some(4), "abc\r");
+        assert_eq!(read("abc", Canonicalization::Relaxed, Some(0)).1, 5);
     }
 }

@@ -3,9 +3,11 @@
 
 pub mod align;
 pub mod body_hash;
+pub mod canonical;
 pub mod received_spf;
 pub mod results;
 pub mod signature;
+pub mod signed;
 pub mod spam;
 pub mod tags;
 mod view;

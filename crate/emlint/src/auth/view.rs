@@ -308,7 +308,7 @@ fn statements<'a>(view: &AuthView<'a>, named: &[String]) -> Vec<Statement<'a>> {
             Claim { read, field, authserv_id, operator, instance }
         })
         .collect();
-    claims.sort_by_key(|claim| claim.field.span);
+    crate::order::by_span(&mut claims, |claim| claim.field.span);
     let trusts = trust(view, &claims, named);
     let mut statements = Vec::new();
     for (claim, trust) in claims.iter().zip(trusts) {

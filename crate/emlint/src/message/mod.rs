@@ -5,6 +5,7 @@ pub mod date;
 pub mod domain;
 pub mod encoded_word;
 pub mod field;
+pub mod foreign_date;
 pub mod lexer;
 pub mod line;
 pub mod list;

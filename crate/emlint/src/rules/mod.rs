@@ -2,6 +2,7 @@
 
 mod address;
 mod authentication;
+mod date;
 mod dkim;
 mod dmarc;
 mod domain_key;
@@ -10,6 +11,7 @@ mod format;
 mod header;
 mod list;
 mod message_id;
+mod received;
 mod spf;
 
 use crate::dns::{QuoteFlawKind, Record, RecordKind};
@@ -54,6 +56,12 @@ pub static RULES: &[&Rule] = &[
     &address::semicolon_separated::RULE,
     &address::local_part_form::RULE,
     &address::exposed_recipient_list::RULE,
+    &date::date_syntax::RULE,
+    &date::obsolete_date::RULE,
+    &date::wrong_weekday::RULE,
+    &date::impossible_date::RULE,
+    &date::non_mail_date_format::RULE,
+    &date::date_vs_received_skew::RULE,
     &authentication::spf_fail::RULE,
     &authentication::spf_softfail::RULE,
     &authentication::spf_none::RULE,
@@ -110,6 +118,17 @@ pub static RULES: &[&Rule] = &[
     &list::list_id_syntax::RULE,
     &list::auto_submitted::RULE,
     &list::sender_feedback_headers::RULE,
+    &received::received_syntax::RULE,
+    &received::time_order_or_delay::RULE,
+    &received::helo_invalid::RULE,
+    &received::rdns_missing::RULE,
+    &received::rdns_generic::RULE,
+    &received::helo_rdns_mismatch::RULE,
+    &received::no_tls::RULE,
+    &received::script_origin::RULE,
+    &received::open_relay_hint::RULE,
+    &received::mail_loop::RULE,
+    &received::internal_host_leak::RULE,
     &spf::spf_syntax::RULE,
     &spf::spf_lookup_limit::RULE,
     &spf::spf_too_permissive::RULE,
@@ -131,7 +150,9 @@ pub(crate) fn run(context: &Context, limit: usize) -> Vec<Findings> {
         (rule.check)(context, &mut findings);
         Some(findings)
     };
-    RULES.iter().filter(applies).filter_map(check).collect()
+    let mut found: Vec<Findings> = RULES.iter().filter(applies).filter_map(check).collect();
+    crate::fix::guard(context, &mut found);
+    found
 }
 
 /// DNS records have rules of their own; input that cannot be read as a message has one finding that says so, and no

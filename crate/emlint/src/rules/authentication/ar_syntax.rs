@@ -31,7 +31,7 @@ fn check(context: &Context, findings: &mut Findings) {
             !is_instance && (context.options.strict || !is_minor(flaw.kind))
         };
         let mut flaws: Vec<&ResultsFlaw> = results.flaws.iter().filter(is_ours).collect();
-        flaws.sort_by_key(|flaw| is_minor(flaw.kind));
+        crate::order::by_key(&mut flaws, |flaw| u64::from(is_minor(flaw.kind)));
         let Some((first, others)) = flaws.split_first() else {
             unknown_tokens(results, findings);
             continue;

@@ -103,7 +103,7 @@ fn members<'v, 'a>(auth: &'v AuthView<'a>) -> Vec<Member<'v, 'a>> {
         Some(Member { field: &signature.field, index, instance: signature.instance, algorithm })
     });
     let mut members: Vec<_> = results.chain(signatures).collect();
-    members.sort_by_key(|member| member.field.span);
+    crate::order::by_span(&mut members, |member| member.field.span);
     members
 }
 

@@ -190,7 +190,7 @@ fn unescape(all: Slice<'_>) -> Option<Fix> {
             edits.push(Edit::new(Span::new(at..at + entity.len()), character));
         }
     }
-    edits.sort_by_key(|edit| edit.span);
+    crate::order::by_span(&mut edits, |edit| edit.span);
     (edits.len() <= 1000).then(|| Fix::suggest("Turn the entities back into characters", edits))
 }
 

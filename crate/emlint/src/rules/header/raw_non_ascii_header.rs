@@ -264,7 +264,7 @@ fn address_runs(value: Slice<'_>, is_list_id: bool) -> Vec<Run<'_>> {
             seen.push(address.span);
         }
     }
-    seen.sort_unstable();
+    crate::order::by_span(&mut seen, |span| *span);
     let is_seen = |run: &Run<'_>| {
         let behind = seen.partition_point(|span| span.start < run.marked.span.end);
         behind > 0
@@ -273,7 +273,7 @@ fn address_runs(value: Slice<'_>, is_list_id: bool) -> Vec<Run<'_>> {
     if !value.bytes.is_ascii() {
         runs.extend(words(value, None).into_iter().filter(|run| !is_seen(run)));
     }
-    runs.sort_by_key(|run| run.marked.span);
+    crate::order::by_span(&mut runs, |run| run.marked.span);
     runs
 }
 
