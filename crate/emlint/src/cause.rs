@@ -91,3 +91,15 @@ pub(crate) static PRIVACY: Cause = Cause {
     title: "The header tells more than recipients need to know",
     help: "Let the outgoing server remove what only concerns the machines and accounts behind it.",
 };
+
+pub(crate) static IDENTITY: Cause = Cause {
+    id: "identity",
+    title: "The message names its sender in different ways",
+    help: "Use one name and one domain in From, Reply-To and the return path.",
+};
+
+pub(crate) static BOUNCE: Cause = Cause {
+    id: "bounce",
+    title: "This is a report about another message",
+    help: "Read the status: it says whether the address, the mailbox or the message was refused.",
+};

@@ -5,8 +5,10 @@ use crate::auth::results::{Property, unquoted};
 use crate::auth::signature::{Kind, Signature};
 use crate::auth::tags::without_blanks;
 use crate::auth::{self, Statement};
+use crate::identity;
 use crate::message::address::{Mailbox, mailboxes};
 use crate::message::date::Date;
+use crate::message::domain::organizational_domain;
 use crate::message::{DecodedText, Field, Part, lines, list};
 use crate::report::{self, Address, Authentication, FieldInfo, Hop, List, Overview, PartInfo, Text};
 use crate::time::to_rfc3339;
@@ -33,6 +35,7 @@ pub(crate) fn overview<'a>(context: &Context<'a>, view: &View<'a>) -> Overview {
         hops: reader.hops(),
         authentication: context.auth().statements.iter().take(MOST).map(|one| reader.statement(one)).collect(),
         signatures: reader.signatures(),
+        identity: reader.identity(),
         list: reader.list(),
         fields: context.message.header.fields.iter().take(MOST).map(|field| reader.field(field)).collect(),
         parts: context.message.parts.iter().take(MOST).map(|part| reader.part(part)).collect(),
@@ -167,6 +170,22 @@ impl Reader<'_, '_> {
             },
             place: self.view.place(signature.field.span),
         })
+    }
+
+    fn identity(&self) -> Vec<report::Identity> {
+        let names = identity::names(self.context);
+        let from = names.first().filter(|name| name.role == "from").map(|name| name.domain);
+        let row = |name: &identity::Name<'_>| {
+            let domain = name.domain.text().to_lowercase();
+            report::Identity {
+                role: name.role,
+                organization: organizational_domain(&domain).map(cut),
+                same: from.map(|from| identity::is_same(name.domain, from)),
+                domain: Some(cut(&domain)),
+                place: self.view.place(name.domain.span),
+            }
+        };
+        names.iter().map(row).collect()
     }
 
     fn list(&self) -> List {

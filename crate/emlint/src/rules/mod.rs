@@ -12,6 +12,7 @@ mod header;
 mod list;
 mod message_id;
 mod received;
+mod sender;
 mod spf;
 
 use crate::dns::{QuoteFlawKind, Record, RecordKind};
@@ -72,8 +73,10 @@ pub static RULES: &[&Rule] = &[
     &authentication::dkim_none::RULE,
     &authentication::dmarc_fail::RULE,
     &authentication::dmarc_none::RULE,
+    &authentication::not_aligned::RULE,
     &authentication::results_conflict::RULE,
     &authentication::ar_syntax::RULE,
+    &authentication::ar_forged_or_untrusted::RULE,
     &authentication::arc_failed::RULE,
     &authentication::no_auth_results::RULE,
     &authentication::arc_set_broken::RULE,
@@ -96,6 +99,7 @@ pub static RULES: &[&Rule] = &[
     &encoding::undecodable_bytes::RULE,
     &encoding::encoded_word_in_parameter::RULE,
     &encoding::raw_8bit_parameter::RULE,
+    &authentication::bulk_auth_incomplete::RULE,
     &dkim::no_signature::RULE,
     &dkim::signature_syntax::RULE,
     &dkim::weak_crypto::RULE,
@@ -115,6 +119,7 @@ pub static RULES: &[&Rule] = &[
     &list::list_header_syntax::RULE,
     &list::one_click_invalid::RULE,
     &list::one_click_missing::RULE,
+    &list::no_visible_unsubscribe::RULE,
     &list::list_id_syntax::RULE,
     &list::auto_submitted::RULE,
     &list::sender_feedback_headers::RULE,
@@ -129,6 +134,15 @@ pub static RULES: &[&Rule] = &[
     &received::open_relay_hint::RULE,
     &received::mail_loop::RULE,
     &received::internal_host_leak::RULE,
+    &sender::from_not_single::RULE,
+    &sender::identity_domains_differ::RULE,
+    &sender::default_system_sender::RULE,
+    &sender::return_path_problem::RULE,
+    &sender::bounce::RULE,
+    &sender::deceptive_display_name::RULE,
+    &sender::freemail_impersonation::RULE,
+    &sender::bidi_or_invisible::RULE,
+    &sender::backscatter::RULE,
     &spf::spf_syntax::RULE,
     &spf::spf_lookup_limit::RULE,
     &spf::spf_too_permissive::RULE,
