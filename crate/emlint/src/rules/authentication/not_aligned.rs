@@ -44,10 +44,16 @@ fn check(context: &Context, findings: &mut Findings) {
     let name = |statement: &Statement<'_>| if statement.method == "spf" { "SPF" } else { "DKIM" };
     let domain = first.domain_text().unwrap_or_default();
     let shown = from.text().to_lowercase();
+    let passes = auth.reports("dmarc", &["pass"]);
+    let method = name(first);
     let message = if is_vouched {
-        format!("{} passed for {domain}, which says nothing about {shown}; another result vouches for it", name(first))
+        format!("{method} passed for {domain}, which says nothing about {shown}; another result vouches for it")
+    } else if passes {
+        format!(
+            "{method} passed for {domain} only, which says nothing about {shown}; yet the receiver reported dmarc=pass"
+        )
     } else {
-        format!("{} passed for {domain} only, so nothing vouches for {shown}: this fails DMARC", name(first))
+        format!("{method} passed for {domain} only, so nothing vouches for {shown}: this fails DMARC")
     };
     let finding = findings.add(from.span, message);
     for statement in others.iter().take(RELATED) {
@@ -56,7 +62,7 @@ fn check(context: &Context, findings: &mut Findings) {
     }
     if is_vouched {
         finding.weaken(Severity::Info);
-    } else if auth.reports("dmarc", &["pass"]) || context.message.header.has("List-Id") {
+    } else if passes || context.message.header.has("List-Id") {
         // The receiver knows better, or a list passed the message on under its own name.
         finding.weaken(Severity::Warning);
     }

@@ -25,15 +25,9 @@ const VISITS: usize = 3;
 
 fn check(context: &Context, findings: &mut Findings) {
     let hops = &context.auth().hops;
-    let Some(first) = hops.first() else { return };
-    findings.judged();
-    if hops.len() >= REFUSED {
-        let message = format!("The message has {} Received fields; servers refuse it as a loop", number(hops.len()));
-        findings.add(first.field.name.span, message);
-    } else if hops.len() > MANY {
-        let message =
-            format!("The message has {} Received fields: it came by many servers, or in a circle", number(hops.len()));
-        findings.add(first.field.name.span, message).weaken(Severity::Info);
+    if let Some(first) = hops.first() {
+        findings.judged();
+        count(hops.len(), first.field.name.span, findings);
     }
     let mut visits: Vec<(String, String, Vec<Span>)> = Vec::new();
     for hop in hops.iter().take(REFUSED) {
@@ -64,6 +58,17 @@ fn check(context: &Context, findings: &mut Findings) {
         for (value, spans) in values.iter().filter(|(_, spans)| spans.len() > 1) {
             repeated(spans, format!("The message was delivered to {value} more than once"), findings);
         }
+    }
+}
+
+fn count(count: usize, place: Span, findings: &mut Findings) {
+    if count >= REFUSED {
+        let message = format!("The message has {} Received fields; servers refuse it as a loop", number(count));
+        findings.add(place, message);
+    } else if count > MANY {
+        let message =
+            format!("The message has {} Received fields: it came by many servers, or in a circle", number(count));
+        findings.add(place, message).weaken(Severity::Info);
     }
 }
 

@@ -8,7 +8,7 @@ use std::net::{IpAddr, Ipv4Addr};
 pub(crate) static RULE: Rule = Rule {
     code: "RCV007",
     name: "rdns-generic",
-    summary: "The sending server’s reverse name is one that providers give to any customer",
+    summary: "The sending server has the reverse name of any customer’s connection",
     help: "Have the PTR record of the address set to the name of the mail server.",
     family: Family::Received,
     levels: Levels::received(Severity::Warning),
