@@ -23,7 +23,9 @@ fn check(context: &Context, findings: &mut Findings) {
     let Some(hop) = server_boundary(context) else { return };
     let Some(helo) = hop.received.helo.filter(|helo| !helo.is_empty()) else { return };
     findings.judged();
-    let is_receiver = hop.received.by.is_some_and(|by| by.bytes.eq_ignore_ascii_case(helo.bytes));
+    // A machine that delivers to itself has this name indeed.
+    let is_named_so = hop.received.reverse.is_some_and(|reverse| reverse.bytes.eq_ignore_ascii_case(helo.bytes));
+    let is_receiver = !is_named_so && hop.received.by.is_some_and(|by| by.bytes.eq_ignore_ascii_case(helo.bytes));
     let what = if is_ipv4(helo.bytes) {
         "an IP address without brackets"
     } else if is_receiver {

@@ -8,7 +8,7 @@ use crate::{Context, Findings, Severity};
 pub(crate) static RULE: Rule = Rule {
     code: "RCV008",
     name: "helo-rdns-mismatch",
-    summary: "The sending server’s greeting and its reverse name are of two organizations",
+    summary: "The sending server greets with a name of another organization",
     help: "Give the server one name: in its greeting, in the PTR record of its address, and in the A record of that name.",
     family: Family::Received,
     levels: Levels::received(Severity::Info),

@@ -68,13 +68,12 @@ fn check(context: &Context, findings: &mut Findings) {
     }
 }
 
-/// Numbers of the address stand in the name: two of them that are long enough to be no accident, three of any length, or
-/// all as hexadecimal digits.
+/// Numbers of the address stand in the name: three of them, since two are there by chance in the names of large services,
+/// or all as hexadecimal digits.
 fn shows_address(host: &str, address: Ipv4Addr) -> bool {
     let octets = address.octets();
     let hex: String = octets.iter().map(|octet| format!("{octet:02x}")).collect();
     let numbers: Vec<u8> =
         host.split(|character: char| !character.is_ascii_digit()).filter_map(|number| number.parse().ok()).collect();
-    let found: Vec<u8> = octets.into_iter().filter(|octet| numbers.contains(octet)).collect();
-    host.contains(&hex) || found.len() > 2 || found.iter().filter(|&&octet| octet >= 10).count() > 1
+    host.contains(&hex) || octets.iter().filter(|octet| numbers.contains(octet)).count() > 2
 }

@@ -1,6 +1,6 @@
 use crate::cause;
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
-use crate::{Context, Edit, Findings, Fix, Severity, Stage};
+use crate::{Confidence, Context, Edit, Findings, Fix, Severity, Stage};
 
 pub(crate) static RULE: Rule = Rule {
     code: "SND006",
@@ -46,7 +46,8 @@ fn check(context: &Context, findings: &mut Findings) {
             let fix = Fix::suggest("Remove it", vec![Edit::new(field.full, "")]);
             let message =
                 "Return-Path does not set the return path: the receiving server writes this field at delivery";
-            findings.add(field.span, message).fix(fix);
+            // A copy that was delivered may have lost its Received fields.
+            findings.add(field.span, message).confidence(Confidence::Medium).fix(fix);
         } else if value.bytes == b"<>" {
             if !is_automatic && context.may_miss_fields() {
                 let message = "The null return path is for bounces and automatic answers; this is neither";
