@@ -73,3 +73,33 @@ pub(crate) static ENCODED_BY_HAND: Cause = Cause {
     title: "Header text is encoded wrongly",
     help: "Hand plain text to a mail library: it chooses the encoding, cuts between characters and folds.",
 };
+
+pub(crate) static SIGNATURE: Cause = Cause {
+    id: "signature",
+    title: "The DKIM signature protects less than it should",
+    help: "Sign as the last step before the message leaves, with a current DKIM library and a key of 2,048 bits.",
+};
+
+pub(crate) static JOURNEY: Cause = Cause {
+    id: "journey",
+    title: "Something happened on the way of the message",
+    help: "Look into the log of the server that the finding names; the fields from it upwards were written by others.",
+};
+
+pub(crate) static PRIVACY: Cause = Cause {
+    id: "privacy",
+    title: "The header tells more than recipients need to know",
+    help: "Let the outgoing server remove what only concerns the machines and accounts behind it.",
+};
+
+pub(crate) static IDENTITY: Cause = Cause {
+    id: "identity",
+    title: "The message names its sender in different ways",
+    help: "Use one name and one domain in From, Reply-To and the return path.",
+};
+
+pub(crate) static BOUNCE: Cause = Cause {
+    id: "bounce",
+    title: "This is a report about another message",
+    help: "Read the status: it says whether the address, the mailbox or the message was refused.",
+};

@@ -1,6 +1,7 @@
 //! All a rule may look at: the message, and what is known from outside of it.
 
 use crate::auth::AuthView;
+use crate::auth::body_hash::{self, BodyCheck, BodyHash};
 use crate::charset::CharsetDecoder;
 use crate::dns::{self, Record};
 use crate::message::address::AddressList;
@@ -30,6 +31,7 @@ pub struct Context<'a> {
     structure: OnceCell<Structure<'a>>,
     /// Of each part, once it was asked for.
     decoded: Vec<OnceCell<transfer::Decoded<'a>>>,
+    body_checks: OnceCell<Vec<BodyCheck>>,
 }
 
 /// A field that holds addresses (RFC 5322 §3.4).
@@ -63,6 +65,8 @@ pub struct Facts {
     pub headers_only: bool,
     /// Fewer than five fields and no body: a few lines of a header, whose missing fields say nothing.
     pub excerpt: bool,
+    /// Pasted, and a signature proves that the body lost nothing but its line ends.
+    pub lossless: bool,
     /// The end is missing.
     pub truncated: bool,
     /// Pasted from a view that shows decoded headers.
@@ -86,6 +90,7 @@ impl Facts {
             (self.dsn, "dsn"),
             (self.headers_only, "headers-only"),
             (self.excerpt, "excerpt"),
+            (self.lossless, "lossless"),
             (self.truncated, "truncated"),
             (self.decoded_view, "decoded-view"),
             (self.smtputf8, "smtputf8"),
@@ -136,8 +141,12 @@ impl<'a> Context<'a> {
             auth: OnceCell::new(),
             structure: OnceCell::new(),
             decoded,
+            body_checks: OnceCell::new(),
         };
         context.coded = context.coded_fields();
+        // A signed body that is still the same has lost nothing on its way here.
+        let is_match = |check: &BodyCheck| check.result == BodyHash::Match;
+        context.facts.lossless = origin == Origin::Pasted && context.body_checks().iter().any(is_match);
         context
     }
 
@@ -161,9 +170,28 @@ impl<'a> Context<'a> {
         self.decoded.get(index).map(|cell| cell.get_or_init(|| transfer::decode(part.encoding, part.body)))
     }
 
-    /// Line ends, trailing blanks and the charset are those of the message.
+    /// Whether the body is the one that was signed, for each of the signatures in [`Context::auth`]; computed when it is
+    /// first asked for.
+    #[must_use]
+    pub fn body_checks(&self) -> &[BodyCheck] {
+        self.body_checks.get_or_init(|| body_hash::check(&self.message, &self.auth().signatures))
+    }
+
+    /// Blanks, tabs and the charset are those of the message: it is a file, or a signature proves that nothing was lost.
     #[must_use]
     pub fn is_exact(&self) -> bool {
+        self.has_line_ends() || self.facts.lossless
+    }
+
+    /// The body is here with all its octets.
+    #[must_use]
+    pub fn has_whole_body(&self) -> bool {
+        self.is_exact() && !self.facts.headers_only && !self.facts.truncated
+    }
+
+    /// Line ends are those of the message.
+    #[must_use]
+    pub fn has_line_ends(&self) -> bool {
         self.origin == Origin::File
     }
 
@@ -248,6 +276,7 @@ fn facts(message: &Message<'_>, options: &Options, origin: Origin) -> Facts {
         dsn: is_bounce(message),
         headers_only: !has_body,
         excerpt: !has_body && header.fields.len() < 5,
+        lossless: false,
         truncated: is_truncated(message, pasted),
         decoded_view: pasted && raw_fields && !encoded,
         smtputf8: options.smtputf8 || header.all("Received").any(|field| travelled_as_utf8(field.value.bytes)),

@@ -4,6 +4,7 @@
 //! and no input makes it panic.
 
 pub mod auth;
+mod bulk;
 mod cause;
 pub mod charset;
 mod context;
@@ -14,6 +15,7 @@ pub mod fix;
 
 mod fold;
 mod group;
+mod identity;
 pub mod mbox;
 pub mod message;
 mod options;

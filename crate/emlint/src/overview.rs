@@ -1,11 +1,14 @@
 //! What the cards of the page show, read from the message; every item with the place it was read from.
 
+use crate::auth::body_hash::BodyHash;
 use crate::auth::results::{Property, unquoted};
 use crate::auth::signature::{Kind, Signature};
 use crate::auth::tags::without_blanks;
 use crate::auth::{self, Statement};
+use crate::identity;
 use crate::message::address::{Mailbox, mailboxes};
 use crate::message::date::Date;
+use crate::message::domain::organizational_domain;
 use crate::message::{DecodedText, Field, Part, lines, list};
 use crate::report::{self, Address, Authentication, FieldInfo, Hop, List, Overview, PartInfo, Text};
 use crate::time::to_rfc3339;
@@ -32,6 +35,7 @@ pub(crate) fn overview<'a>(context: &Context<'a>, view: &View<'a>) -> Overview {
         hops: reader.hops(),
         authentication: context.auth().statements.iter().take(MOST).map(|one| reader.statement(one)).collect(),
         signatures: reader.signatures(),
+        identity: reader.identity(),
         list: reader.list(),
         fields: context.message.header.fields.iter().take(MOST).map(|field| reader.field(field)).collect(),
         parts: context.message.parts.iter().take(MOST).map(|part| reader.part(part)).collect(),
@@ -141,11 +145,11 @@ impl Reader<'_, '_> {
     }
 
     fn signatures(&self) -> Vec<report::Signature> {
-        let signatures = self.context.auth().signatures.iter();
-        signatures.filter_map(|signature| self.signature(signature)).take(MOST).collect()
+        let signatures = self.context.auth().signatures.iter().zip(self.context.body_checks());
+        signatures.filter_map(|(signature, check)| self.signature(signature, check.result)).take(MOST).collect()
     }
 
-    fn signature(&self, signature: &Signature<'_>) -> Option<report::Signature> {
+    fn signature(&self, signature: &Signature<'_>, body: BodyHash) -> Option<report::Signature> {
         let text = |slice: Slice<'_>| cut(&without_blanks(slice));
         Some(report::Signature {
             kind: match signature.kind {
@@ -159,9 +163,29 @@ impl Reader<'_, '_> {
             selector: signature.selector().map(text),
             algorithm: signature.get("a").map(text),
             signed_fields: signature.signed.iter().take(MOST).map(|name| text(*name)).collect(),
-            body_hash: "unknown",
+            body_hash: match body {
+                BodyHash::Match => "match",
+                BodyHash::Mismatch(_) if self.context.has_whole_body() => "mismatch",
+                _ => "unknown",
+            },
             place: self.view.place(signature.field.span),
         })
+    }
+
+    fn identity(&self) -> Vec<report::Identity> {
+        let names = identity::names(self.context);
+        let from = names.first().filter(|name| name.role == "from").map(|name| name.domain);
+        let row = |name: &identity::Name<'_>| {
+            let domain = name.domain.text().to_lowercase();
+            report::Identity {
+                role: name.role,
+                organization: organizational_domain(&domain).map(cut),
+                same: from.map(|from| identity::is_same(name.domain, from)),
+                domain: Some(cut(&domain)),
+                place: self.view.place(name.domain.span),
+            }
+        };
+        names.iter().map(row).collect()
     }
 
     fn list(&self) -> List {

@@ -359,6 +359,7 @@ impl From<&Rule> for RuleInfo {
 pub(crate) fn build(name: &str, context: &Context, found: Vec<Findings>) -> Report {
     let view = View::new(context.message.bytes);
     let passed = found.iter().filter(|findings| findings.subject && findings.is_empty()).map(Findings::code).collect();
+    let bulk_sender = crate::bulk::rules(context, &found);
     let (groups, suppressed) = group::group(&context.message, found);
     let findings: Vec<ReportedFinding> = groups.into_iter().map(|group| reported(group, &view)).collect();
     let mut causes: Vec<ReportedCause> = Vec::new();
@@ -374,7 +375,7 @@ pub(crate) fn build(name: &str, context: &Context, found: Vec<Findings>) -> Repo
             causes.push(ReportedCause { id: cause.id, title: cause.title, help: cause.help });
         }
     }
-    let overview = crate::overview::overview(context, &view);
+    let overview = Overview { bulk_sender, ..crate::overview::overview(context, &view) };
     let verdict = crate::verdict::verdict(context, &findings, &overview);
     Report {
         schema: 1,

@@ -256,7 +256,9 @@ mod tests {
     fn says_what_stage_it_saw() {
         assert_eq!(verdict(&format!("{FIELDS}\r\nhello\r\n")).title, "Well formed.");
         let received = "Received: from a.example by b.example; Mon, 23 Nov 2026 10:00:01 +0000\r\n";
-        let title = verdict(&format!("{received}{FIELDS}\r\nhello\r\n")).title;
+        let signature = "DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=shop.example; s=s; h=from:to:date:subject;\r\n \
+                         bh=zS7KNTV0HyeorkDDGwxB1AV6enuRKzO5rthkhdHIRnY=; b=AAAA\r\n";
+        let title = verdict(&format!("{received}{signature}{FIELDS}\r\nhello\r\n")).title;
         assert_eq!(title, "This copy does not show what the receiver decided.");
         assert_eq!(verdict(&format!("{FIELDS}\r\n")).title, "Header checked.");
     }

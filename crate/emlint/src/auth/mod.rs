@@ -2,6 +2,7 @@
 //! of them all.
 
 pub mod align;
+pub mod body_hash;
 pub mod canonical;
 pub mod received_spf;
 pub mod results;

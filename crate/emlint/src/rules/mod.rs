@@ -3,6 +3,7 @@
 mod address;
 mod authentication;
 mod date;
+mod dkim;
 mod dmarc;
 mod domain_key;
 mod encoding;
@@ -11,6 +12,8 @@ mod header;
 mod list;
 mod message_id;
 mod mime;
+mod received;
+mod sender;
 mod spf;
 
 use crate::dns::{QuoteFlawKind, Record, RecordKind};
@@ -71,12 +74,15 @@ pub static RULES: &[&Rule] = &[
     &authentication::dkim_none::RULE,
     &authentication::dmarc_fail::RULE,
     &authentication::dmarc_none::RULE,
+    &authentication::not_aligned::RULE,
     &authentication::results_conflict::RULE,
     &authentication::ar_syntax::RULE,
+    &authentication::ar_forged_or_untrusted::RULE,
     &authentication::arc_failed::RULE,
     &authentication::no_auth_results::RULE,
     &authentication::arc_set_broken::RULE,
     &authentication::receiver_spam_verdict::RULE,
+    &authentication::bulk_auth_incomplete::RULE,
     &message_id::missing_message_id::RULE,
     &message_id::message_id_syntax::RULE,
     &message_id::message_id_weak_domain::RULE,
@@ -117,6 +123,18 @@ pub static RULES: &[&Rule] = &[
     &mime::dangerous_filename::RULE,
     &mime::structure_limits::RULE,
     &mime::report_structure::RULE,
+    &dkim::no_signature::RULE,
+    &dkim::signature_syntax::RULE,
+    &dkim::weak_crypto::RULE,
+    &dkim::from_not_signed::RULE,
+    &dkim::header_coverage::RULE,
+    &dkim::unsigned_duplicate::RULE,
+    &dkim::body_length_tag::RULE,
+    &dkim::time_tags::RULE,
+    &dkim::list_unsubscribe_unsigned::RULE,
+    &dkim::unaligned_signature::RULE,
+    &dkim::body_hash::RULE,
+    &dkim::domainkeys_signature::RULE,
     &list::precedence_value::RULE,
     &list::precedence_explained::RULE,
     &list::precedence_mismatch::RULE,
@@ -124,9 +142,30 @@ pub static RULES: &[&Rule] = &[
     &list::list_header_syntax::RULE,
     &list::one_click_invalid::RULE,
     &list::one_click_missing::RULE,
+    &list::no_visible_unsubscribe::RULE,
     &list::list_id_syntax::RULE,
     &list::auto_submitted::RULE,
     &list::sender_feedback_headers::RULE,
+    &received::received_syntax::RULE,
+    &received::time_order_or_delay::RULE,
+    &received::helo_invalid::RULE,
+    &received::rdns_missing::RULE,
+    &received::rdns_generic::RULE,
+    &received::helo_rdns_mismatch::RULE,
+    &received::no_tls::RULE,
+    &received::script_origin::RULE,
+    &received::open_relay_hint::RULE,
+    &received::mail_loop::RULE,
+    &received::internal_host_leak::RULE,
+    &sender::from_not_single::RULE,
+    &sender::identity_domains_differ::RULE,
+    &sender::default_system_sender::RULE,
+    &sender::return_path_problem::RULE,
+    &sender::bounce::RULE,
+    &sender::deceptive_display_name::RULE,
+    &sender::freemail_impersonation::RULE,
+    &sender::bidi_or_invisible::RULE,
+    &sender::backscatter::RULE,
     &spf::spf_syntax::RULE,
     &spf::spf_lookup_limit::RULE,
     &spf::spf_too_permissive::RULE,

@@ -3,8 +3,6 @@
 //! RFC 9989 §4.10 walks the DNS instead; offline the list gives the same answer for all but a few domains. Both of its
 //! sections count: tenants of a hosting company are as much strangers to each other as owners below `.com`.
 
-use std::net::IpAddr;
-
 /// `cargo xtask psl` writes it and says how it is laid out.
 static TABLE: &str = include_str!("suffixes.txt");
 
@@ -14,7 +12,9 @@ static TABLE: &str = include_str!("suffixes.txt");
 #[must_use]
 pub fn organizational_domain(name: &str) -> Option<&str> {
     let name = name.strip_suffix('.').unwrap_or(name);
-    if !name.contains('.') || name.split('.').any(str::is_empty) || name.parse::<IpAddr>().is_ok() {
+    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || !byte.is_ascii() || matches!(byte, b'-' | b'_' | b'.');
+    let is_number = name.rsplit('.').next().is_some_and(|top| top.bytes().all(|byte| byte.is_ascii_digit()));
+    if !name.contains('.') || name.split('.').any(str::is_empty) || is_number || !name.bytes().all(is_letter) {
         return None;
     }
     let labels = suffix_labels(name);
@@ -109,7 +109,9 @@ mod tests {
 
     #[test]
     fn what_is_no_domain_has_none() {
-        for name in ["", ".", "com", "localhost", "a..b", ".a.b", "192.0.2.1", "2001:db8::1", "é"] {
+        for name in
+            ["", ".", "com", "localhost", "a..b", ".a.b", "192.0.2.1", "[192.0.2.1]", "2001:db8::1", "é", "a@b.example"]
+        {
             assert_eq!(organizational_domain(name), None, "{name}");
         }
     }

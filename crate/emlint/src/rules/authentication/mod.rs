@@ -3,14 +3,17 @@
 //! A result is somebody else's statement: messages say who reported it. Only statements that the receiver made count
 //! ([`crate::auth::Trust`]).
 
+pub(super) mod ar_forged_or_untrusted;
 pub(super) mod ar_syntax;
 pub(super) mod arc_failed;
 pub(super) mod arc_set_broken;
+pub(super) mod bulk_auth_incomplete;
 pub(super) mod dkim_fail;
 pub(super) mod dkim_none;
 pub(super) mod dmarc_fail;
 pub(super) mod dmarc_none;
 pub(super) mod no_auth_results;
+pub(super) mod not_aligned;
 pub(super) mod received_spf_syntax;
 pub(super) mod receiver_spam_verdict;
 pub(super) mod results_conflict;

@@ -20,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(context: &Context, findings: &mut Findings) {
     let message = &context.message;
-    if !context.is_exact() || message.bytes.is_empty() {
+    if !context.has_line_ends() || message.bytes.is_empty() {
         return;
     }
     findings.judged();

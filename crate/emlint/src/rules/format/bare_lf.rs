@@ -20,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(context: &Context, findings: &mut Findings) {
     let ends = context.message.line_ends;
-    if !context.is_exact() || ends.crlf == 0 {
+    if !context.has_line_ends() || ends.crlf == 0 {
         return;
     }
     findings.judged();

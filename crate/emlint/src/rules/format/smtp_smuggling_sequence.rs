@@ -43,7 +43,7 @@ fn check(context: &Context, findings: &mut Findings) {
         }
         let command = lines.peek().filter(|next| is_command(next));
         let is_clean = text == b"." && before == Ending::Crlf && line.ending == Ending::Crlf;
-        if !context.is_exact() {
+        if !context.has_line_ends() {
             if let Some(next) = command {
                 let text = "A line with only a dot is followed by an SMTP command";
                 findings.add(line.text.span, text).weaken(Severity::Warning).related(next.text.span, "the command");
@@ -63,7 +63,7 @@ fn check(context: &Context, findings: &mut Findings) {
             lone_dot.get_or_insert(line);
         }
     }
-    if context.stage == Stage::Outgoing && findings.is_empty() && context.is_exact() {
+    if context.stage == Stage::Outgoing && findings.is_empty() && context.has_line_ends() {
         explain_dots(findings, lone_dot, if dotted { None } else { doubled });
     }
 }

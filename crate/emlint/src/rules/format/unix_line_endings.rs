@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(context: &Context, findings: &mut Findings) {
     let message = &context.message;
-    if !context.is_exact() || !message.line_ends.only_lf() {
+    if !context.has_line_ends() || !message.line_ends.only_lf() {
         return;
     }
     let Some(first) = message.lines().next() else { return };

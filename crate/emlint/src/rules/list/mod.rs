@@ -4,6 +4,7 @@ pub(super) mod auto_submitted;
 pub(super) mod bulk_without_unsubscribe;
 pub(super) mod list_header_syntax;
 pub(super) mod list_id_syntax;
+pub(super) mod no_visible_unsubscribe;
 pub(super) mod one_click_invalid;
 pub(super) mod one_click_missing;
 pub(super) mod precedence_explained;

@@ -1,0 +1,69 @@
+//! RCV: the way of the message, as the servers on it wrote it down.
+
+pub(super) mod helo_invalid;
+pub(super) mod helo_rdns_mismatch;
+pub(super) mod internal_host_leak;
+pub(super) mod mail_loop;
+pub(super) mod no_tls;
+pub(super) mod open_relay_hint;
+pub(super) mod rdns_generic;
+pub(super) mod rdns_missing;
+pub(super) mod received_syntax;
+pub(super) mod script_origin;
+pub(super) mod time_order_or_delay;
+
+use crate::Context;
+use crate::auth::Hop;
+use crate::message::domain::is_private;
+use std::net::IpAddr;
+
+/// Addresses that nobody reaches from outside: those of private networks, and of carriers' NAT (RFC 6598).
+fn is_internal(address: IpAddr) -> bool {
+    let is_shared = matches!(address, IpAddr::V4(v4) if matches!(v4.octets(), [100, 64..=127, ..]));
+    is_private(address) || is_shared
+}
+
+/// Where the message came into the receiver's organization: the topmost hop from a public address whose server belongs to
+/// another organization than the next one below, or below which there is none.
+fn boundary<'c, 'a>(context: &'c Context<'a>) -> Option<(usize, &'c Hop<'a>)> {
+    let hops = &context.auth().hops;
+    let mut own = None;
+    hops.iter().enumerate().find(|(index, hop)| {
+        own = hop.operator.as_deref().or(own);
+        let below = hops.iter().skip(index + 1).find_map(|hop| hop.operator.as_deref());
+        let is_public = hop.received.ip.is_some_and(|ip| !is_internal(ip.address));
+        is_public && (below.is_none() || below != own)
+    })
+}
+
+/// The hop at the boundary, when its names and addresses are those of a server: programs that people write with log in
+/// first, and their names mean nothing.
+fn server_boundary<'c, 'a>(context: &'c Context<'a>) -> Option<&'c Hop<'a>> {
+    boundary(context).map(|(_, hop)| hop).filter(|hop| !is_login(hop))
+}
+
+/// The client logged in: `with ESMTPSA` and the like (RFC 3848), or the server names the user.
+fn is_login(hop: &Hop<'_>) -> bool {
+    let with = hop.received.with.map(|with| with.text().to_ascii_uppercase()).unwrap_or_default();
+    let is_keyword = with.contains("SMTP") && with.ends_with('A');
+    is_keyword
+        || with.starts_with("HTTP")
+        || hop.received.comments.iter().any(|comment| is_login_comment(comment.bytes))
+}
+
+fn is_login_comment(comment: &[u8]) -> bool {
+    let comment = comment.to_ascii_lowercase();
+    [&b"authenticated"[..], b"auth="].iter().any(|word| memchr::memmem::find(&comment, word).is_some())
+}
+
+/// Seconds for people.
+fn duration(seconds: i64) -> String {
+    let seconds = seconds.unsigned_abs();
+    let (days, hours, minutes, rest) = (seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
+    match (days, hours, minutes) {
+        (0, 0, 0) => format!("{rest} s"),
+        (0, 0, _) => format!("{minutes} min {rest} s"),
+        (0, ..) => format!("{hours} h {minutes} min"),
+        _ => format!("{days} d {hours} h"),
+    }
+}
