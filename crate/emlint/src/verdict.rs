@@ -123,7 +123,14 @@ impl Case<'_, '_> {
             failed.domain.clone().or_else(|| self.domain()).unwrap_or_else(|| "the sender’s domain".to_owned());
         let index = self.find(|finding| finding.code == "AUT010").map(|(index, _)| index);
         let why = self.why_nothing_vouches(&domain);
+        // What this receiver did is known; what others would do is not.
+        let was_let_pass = self.context.auth().trusted("dmarc").any(|one| one.disposition().as_deref() == Some("none"));
         match failed.policy.as_deref() {
+            Some(policy @ ("reject" | "quarantine")) if was_let_pass => Some(self.say(
+                "It fails DMARC, and this receiver let it pass all the same.",
+                format!("{why} {domain} asks for {policy}, so others may refuse it or take it for spam."),
+                index,
+            )),
             Some("reject") => Some(self.say(
                 format!("Receivers will refuse this: it fails DMARC and {domain} asks for rejection."),
                 why,
@@ -275,6 +282,16 @@ mod tests {
     fn names_the_line_that_cannot_be_read() {
         let verdict = verdict("From: a@b.example\r\nthis is no field\r\nTo: c@d.example\r\n\r\nhello\r\n");
         assert_eq!(verdict.title, "Part of this message cannot be read: line 2 is no header field.");
+    }
+
+    #[test]
+    fn what_the_receiver_did_counts_more_than_what_the_domain_asks_for() {
+        let result = |dis| {
+            format!("Authentication-Results: mx.b.example; dmarc=fail (p=REJECT{dis}) header.from=shop.example\r\n")
+        };
+        let title = |dis| verdict(&format!("{}{FIELDS}\r\nhello\r\n", result(dis))).title;
+        assert_eq!(title(""), "Receivers will refuse this: it fails DMARC and shop.example asks for rejection.");
+        assert_eq!(title(" dis=NONE"), "It fails DMARC, and this receiver let it pass all the same.");
     }
 
     #[test]

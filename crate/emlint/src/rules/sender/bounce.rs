@@ -1,6 +1,6 @@
 use super::{delivery_status, returned};
 use crate::cause;
-use crate::message::{Field, lines};
+use crate::message::lines;
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
 use crate::{Context, Findings, Severity, Slice, Span};
 
@@ -90,7 +90,7 @@ fn check(context: &Context, findings: &mut Findings) {
         if let Some(diagnostic) = said.diagnostic {
             finding.related(diagnostic.span, "what the server said");
         }
-        if let Some(from) = returned(context).as_ref().and_then(|header| header.first("From").map(Field::clone)) {
+        if let Some(from) = returned(context).as_ref().and_then(|header| header.first("From").copied()) {
             finding.related(from.span, "the sender of the returned message");
         }
     }

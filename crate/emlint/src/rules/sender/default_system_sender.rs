@@ -49,8 +49,7 @@ fn check(context: &Context, findings: &mut Findings) {
             findings.judged();
             let account = mailbox.local_part.text().to_ascii_lowercase();
             // Mail of a machine to its own administrators is meant so.
-            let is_internal =
-                mailbox.domain.is_some_and(|domain| same_domain(domain.bytes)) || mailbox.domain.is_none();
+            let is_internal = mailbox.domain.is_none_or(|domain| same_domain(domain.bytes));
             let name = mailbox.display_name(context.charsets).unwrap_or_default().to_lowercase();
             if ACCOUNTS.contains(&account.as_str()) {
                 let message = format!(

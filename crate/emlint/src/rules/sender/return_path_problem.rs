@@ -37,7 +37,7 @@ fn check(context: &Context, findings: &mut Findings) {
             let finding = findings
                 .add(field.span, "A second Return-Path field: the receiver writes one")
                 .related(first, "the first one");
-            finding.fix(Some(fix).filter(|_| is_outgoing));
+            finding.fix(is_outgoing.then_some(fix));
             continue;
         }
         first = Some(field.span);
