@@ -39,8 +39,7 @@ fn body_hashes_agree_with_verifiers() {
         }
         let agrees = match check.result {
             BodyHash::Match => !altered,
-            BodyHash::Mismatch(_) => !passes,
-            BodyHash::Unknown => !passes,
+            BodyHash::Mismatch(_) | BodyHash::Unknown => !passes,
         };
         if !agrees {
             wrong.push(format!("{} signature {index}: {:?}, but {row}", row["id"], check.result));
