@@ -10,6 +10,7 @@ mod finding;
 pub mod fix;
 mod fold;
 mod group;
+mod html;
 pub mod message;
 mod options;
 mod overview;

@@ -99,6 +99,13 @@ impl<'a> Slice<'a> {
         Self { bytes: self.bytes.get(start..end).unwrap_or_default(), span: Span::new(base + start..base + end) }
     }
 
+    /// The part at `range`, octets of the message, cut to what there is.
+    #[must_use]
+    pub fn within(self, range: Range<usize>) -> Self {
+        let base = self.span.start();
+        self.sub(range.start.saturating_sub(base)..range.end.saturating_sub(base))
+    }
+
     #[must_use]
     pub fn from(self, start: usize) -> Self {
         self.sub(start..self.bytes.len())

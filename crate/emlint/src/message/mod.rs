@@ -1,15 +1,22 @@
 //! The message, read once: lines, header fields and parts, each with its octets.
 
 pub mod address;
+pub mod encoded_word;
 pub mod field;
 pub mod lexer;
 pub mod line;
 pub mod names;
+pub mod offset_map;
 pub mod part;
+pub mod text;
+pub mod transfer;
 
+pub use encoded_word::EncodedWord;
 pub use field::{Field, Header, Item, ItemKind, Junk};
 pub use line::{Ending, Line, LineEnds, lines};
+pub use offset_map::OffsetMap;
 pub use part::Part;
+pub use text::DecodedText;
 
 use crate::Slice;
 

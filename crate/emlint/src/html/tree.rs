@@ -1,0 +1,334 @@
+//! Which element stands in which, found in one pass without building a tree.
+//!
+//! The standard's parser repairs markup while it builds a tree (HTML Standard §13.2.6). Its repairs are not done here,
+//! only noticed: a stack of open elements, and for every name the places where it stands in that stack, so that “is
+//! there an open `td`” needs no walk and 100,000 unclosed tags cost no more than 100,000 closed ones.
+
+use super::document::{Document, Node};
+use super::element::Element;
+use super::region::offset;
+use std::collections::HashMap;
+
+/// How an element came to its end without an end tag of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Closer {
+    /// The end tag of an element around it.
+    End(u32),
+    /// A start tag that cannot stand in it.
+    Start(u32),
+    /// Text at this offset that cannot stand in it, or the end of the part there.
+    Text(u32),
+}
+
+/// What a parser has to repair.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Problem {
+    /// The end tag of `tag` comes when the element is closed already.
+    Late { end: u32, tag: u32, closer: Closer },
+    /// The end tag of `tag` never comes, and it needs one.
+    Unclosed { tag: u32, closer: Closer },
+    /// An end tag of something that is not open.
+    Stray { end: u32 },
+    /// An element inside another of its kind, which the inner start tag closes (`a`, `button`, `nobr`) or which makes
+    /// the inner one vanish (`form`).
+    Nested { inner: u32, outer: u32 },
+    /// The end tag of another heading closes this one.
+    WrongHeading { end: u32, tag: u32 },
+}
+
+/// What the pass over the elements found, in the order in which a parser would notice.
+#[derive(Debug, Default)]
+pub(crate) struct Tree {
+    pub(crate) problems: Vec<Problem>,
+    pub(crate) max_depth: u32,
+    /// The first tag that stands deeper than parsers of browsers go.
+    pub(crate) too_deep: Option<u32>,
+}
+
+/// Browsers attach what stands deeper to the element at this depth.
+pub(crate) const MAX_DEPTH: u32 = 512;
+
+/// Says of every tag and text of `document` what it stands in.
+pub(crate) fn build(text: &str, document: &mut Document) -> Tree {
+    let mut builder = Builder::default();
+    let nodes = std::mem::take(&mut document.nodes);
+    for &node in &nodes {
+        match node {
+            Node::Start(index) => builder.start(document, index),
+            Node::End(index) => builder.end(document, index),
+            Node::Text(index) => builder.text(text, document, index),
+            Node::Comment(_) | Node::Doctype(_) => {}
+        }
+    }
+    document.nodes = nodes;
+    builder.finish(document, offset(text.len()))
+}
+
+/// Elements that end tags and implied ends do not reach across, by what is looked for (§13.2.4.2).
+#[derive(Clone, Copy)]
+enum Scope {
+    Any,
+    Button,
+    List,
+    Table,
+}
+
+#[derive(Default)]
+struct Builder {
+    tree: Tree,
+    /// Start tags of open elements, outermost first.
+    stack: Vec<u32>,
+    /// For every name, where in the stack it stands.
+    by_name: HashMap<u32, Vec<usize>>,
+    /// Where in the stack scopes end: any, button, list, table.
+    barriers: [Vec<usize>; 4],
+    /// Where in the stack `svg` and `math` stand.
+    foreign: Vec<usize>,
+    /// For every name, elements that were closed before their end tag came.
+    early: HashMap<u32, Vec<(u32, Closer)>>,
+    /// End tags that are left over because their start tag was ignored or closed by its twin.
+    spare: HashMap<u32, u32>,
+}
+
+impl Builder {
+    fn start(&mut self, document: &mut Document, index: u32) {
+        let Some(&tag) = document.tag(index) else { return };
+        let element = tag.element;
+        let is_foreign = !self.foreign.is_empty();
+        if !is_foreign {
+            self.imply_ends(document, index, element);
+        }
+        let depth = offset(self.stack.len());
+        let parent = self.stack.last().copied();
+        if let Some(tag) = document.tags.get_mut(index as usize) {
+            tag.parent = parent;
+            tag.depth = depth;
+            tag.foreign = is_foreign;
+        }
+        self.tree.max_depth = self.tree.max_depth.max(depth);
+        if depth > MAX_DEPTH && self.tree.too_deep.is_none() {
+            self.tree.too_deep = Some(index);
+        }
+        // `<o:p/>` stays open for a parser, which changes nothing that anybody sees.
+        let has_no_content = element.is_void() || (tag.self_closing && (is_foreign || element == Element::Unknown));
+        if !has_no_content {
+            self.push(document, index);
+        }
+    }
+
+    fn text(&mut self, text: &str, document: &mut Document, index: u32) {
+        let Some(&node) = document.texts.get(index as usize) else { return };
+        let top = self.stack.last().and_then(|&top| document.tag(top)).map(|top| top.element);
+        if top == Some(Element::Head) && !node.region.of(text).trim_ascii().is_empty() {
+            self.pop_to(document, self.stack.len() - 1, Closer::Text(node.region.start), None);
+        }
+        if let Some(node) = document.texts.get_mut(index as usize) {
+            node.parent = self.stack.last().copied();
+        }
+    }
+
+    fn push(&mut self, document: &Document, index: u32) {
+        let Some(tag) = document.tag(index) else { return };
+        let at = self.stack.len();
+        self.stack.push(index);
+        self.by_name.entry(tag.name_id).or_default().push(at);
+        for (scope, barriers) in [Scope::Any, Scope::Button, Scope::List, Scope::Table].iter().zip(&mut self.barriers) {
+            if is_barrier(tag.element, *scope) {
+                barriers.push(at);
+            }
+        }
+        if matches!(tag.element, Element::Svg | Element::Math) {
+            self.foreign.push(at);
+        }
+    }
+
+    /// Closes what stands at `at` in the stack and everything in it.
+    fn pop_to(&mut self, document: &mut Document, at: usize, closer: Closer, own_end: Option<u32>) {
+        let end = match closer {
+            Closer::End(end) => document.ends.get(end as usize).map_or(0, |end| end.region.start),
+            Closer::Start(tag) => document.tag(tag).map_or(0, |tag| tag.region.start),
+            Closer::Text(at) => at,
+        };
+        while self.stack.len() > at {
+            let is_target = self.stack.len() == at + 1;
+            let Some(index) = self.stack.pop() else { return };
+            let place = self.stack.len();
+            let Some(tag) = document.tags.get_mut(index as usize) else { continue };
+            tag.content_end = end;
+            let name_id = tag.name_id;
+            self.by_name.entry(name_id).or_default().pop();
+            for barriers in self.barriers.iter_mut().chain([&mut self.foreign]) {
+                if barriers.last() == Some(&place) {
+                    barriers.pop();
+                }
+            }
+            match own_end.filter(|_| is_target) {
+                Some(own) => tag.end = Some(own),
+                None => self.early.entry(name_id).or_default().push((index, closer)),
+            }
+        }
+    }
+
+    /// Where in the stack the innermost element of this name stands, if nothing shields it.
+    fn find(&self, name_id: u32, scope: Scope) -> Option<usize> {
+        let at = *self.by_name.get(&name_id)?.last()?;
+        let barrier = self.barriers.get(scope as usize).and_then(|barriers| barriers.last());
+        barrier.is_none_or(|&barrier| barrier <= at).then_some(at)
+    }
+
+    /// The outermost of the innermost ones of these names.
+    fn find_any(&self, elements: &[Element], scope: Scope) -> Option<usize> {
+        elements.iter().filter_map(|&element| self.find(element as u32, scope)).min()
+    }
+
+    /// Closes what the start tag of `element` cannot stand in (§13.1.2.4, §13.2.6.4).
+    fn imply_ends(&mut self, document: &mut Document, index: u32, element: Element) {
+        use Element::{
+            A, Button, Caption, Col, Colgroup, Dd, Dt, Form, Head, Li, Nobr, Optgroup, Option, P, Rp, Rt, Select,
+            Tbody, Td, Tfoot, Th, Thead, Tr,
+        };
+        let closer = Closer::Start(index);
+        let is_in_head =
+            self.stack.last().and_then(|&top| document.tag(top)).is_some_and(|top| top.element == Head);
+        if is_in_head && !element.is_metadata() {
+            self.pop_to(document, self.stack.len() - 1, closer, None);
+        }
+        if element.ends_p()
+            && let Some(at) = self.find(P as u32, Scope::Button)
+        {
+            self.pop_to(document, at, closer, None);
+        }
+        let ended: &[Element] = match element {
+            Li if self.shields_item(document) => &[],
+            Li => &[Li],
+            Dd | Dt => &[Dd, Dt],
+            Option if self.stack.last().and_then(|&top| document.tag(top)).is_some_and(|top| top.element == Option) => {
+                &[Option]
+            }
+            Optgroup => &[Optgroup, Option],
+            Rt | Rp => &[Rt, Rp],
+            Td | Th => &[Td, Th, Caption, Colgroup],
+            Tr => &[Tr, Td, Th, Caption, Colgroup],
+            Tbody | Thead | Tfoot => &[Tbody, Thead, Tfoot, Tr, Td, Th, Caption, Colgroup],
+            Caption | Colgroup => &[Caption, Colgroup],
+            Col => &[Caption],
+            _ => &[],
+        };
+        let scope = if element.is_table_part() { Scope::Table } else { Scope::List };
+        let outermost = self.find_any(ended, scope);
+        if let Some(at) = outermost {
+            self.pop_to(document, at, closer, None);
+        }
+        match element {
+            A | Button | Nobr => {
+                if let Some(at) = self.find(element as u32, Scope::Any)
+                    && let Some(&outer) = self.stack.get(at)
+                {
+                    self.tree.problems.push(Problem::Nested { inner: index, outer });
+                    *self.spare.entry(element as u32).or_default() += 1;
+                    self.close_silently(document, at, closer);
+                }
+            }
+            Form | Select => {
+                if let Some(&at) = self.by_name.get(&(element as u32)).and_then(|places| places.last())
+                    && let Some(&outer) = self.stack.get(at)
+                {
+                    self.tree.problems.push(Problem::Nested { inner: index, outer });
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Closes an element whose twin began: its own end tag is not missing, it is spare.
+    fn close_silently(&mut self, document: &mut Document, at: usize, closer: Closer) {
+        let Some(&index) = self.stack.get(at) else { return };
+        let Some(name_id) = document.tag(index).map(|tag| tag.name_id) else { return };
+        self.pop_to(document, at, closer, None);
+        self.early.entry(name_id).or_default().pop();
+    }
+
+    /// A block other than `p` and `div` between an open `li` and here keeps it open.
+    fn shields_item(&self, document: &Document) -> bool {
+        let Some(at) = self.find(Element::Li as u32, Scope::List) else { return false };
+        // Lists are barriers already; what else shields stands right on top in all but contrived cases.
+        let top = self.stack.last().and_then(|&top| document.tag(top)).map(|tag| tag.element);
+        at + 1 < self.stack.len()
+            && top.is_some_and(|top| top.ends_p() && !matches!(top, Element::P | Element::Div | Element::Address))
+    }
+
+    fn end(&mut self, document: &mut Document, index: u32) {
+        let Some(&end) = document.ends.get(index as usize) else { return };
+        let element = end.element;
+        if matches!(element, Element::Body | Element::Html) {
+            // What follows is still part of the body (§13.2.6.4.19), so nothing is closed.
+            let at = self.by_name.get(&end.name_id).and_then(|places| places.last());
+            if let Some(&tag) = at.and_then(|&at| self.stack.get(at))
+                && let Some(tag) = document.tags.get_mut(tag as usize)
+            {
+                tag.end = tag.end.or(Some(index));
+            }
+            return;
+        }
+        let scope = if element.is_table_part() || element == Element::Table {
+            Scope::Table
+        } else if element == Element::P {
+            Scope::Button
+        } else if element == Element::Li {
+            Scope::List
+        } else {
+            Scope::Any
+        };
+        let own = self.find(end.name_id, scope);
+        let at = match own {
+            Some(at) => at,
+            None if element.is_heading() => {
+                use Element::{H1, H2, H3, H4, H5, H6};
+                let Some(at) = self.find_any(&[H1, H2, H3, H4, H5, H6], Scope::Any) else {
+                    return self.stray(index, end.name_id);
+                };
+                if let Some(&tag) = self.stack.get(at) {
+                    self.tree.problems.push(Problem::WrongHeading { end: index, tag });
+                }
+                at
+            }
+            None => return self.stray(index, end.name_id),
+        };
+        self.pop_to(document, at, Closer::End(index), Some(index));
+    }
+
+    fn stray(&mut self, end: u32, name_id: u32) {
+        if let Some((tag, closer)) = self.early.get_mut(&name_id).and_then(Vec::pop) {
+            self.tree.problems.push(Problem::Late { end, tag, closer });
+            return;
+        }
+        let spare = self.spare.entry(name_id).or_default();
+        if *spare > 0 {
+            *spare -= 1;
+        } else {
+            self.tree.problems.push(Problem::Stray { end });
+        }
+    }
+
+    fn finish(mut self, document: &mut Document, end: u32) -> Tree {
+        self.pop_to(document, 0, Closer::Text(end), None);
+        let mut unclosed: Vec<_> = self.early.into_values().flatten().collect();
+        unclosed.sort_by_key(|&(tag, _)| tag);
+        let needs_end = |&(tag, _): &(u32, Closer)| {
+            document.tag(tag).is_some_and(|tag| !tag.element.has_optional_end() && tag.end.is_none())
+        };
+        let unclosed = unclosed.into_iter().filter(needs_end);
+        self.tree.problems.extend(unclosed.map(|(tag, closer)| Problem::Unclosed { tag, closer }));
+        self.tree
+    }
+}
+
+const fn is_barrier(element: Element, scope: Scope) -> bool {
+    use Element::{Applet, Button, Caption, Dl, Html, Marquee, Object, Ol, Table, Td, Template, Th, Ul};
+    match scope {
+        Scope::Table => matches!(element, Html | Table | Template),
+        Scope::Button if matches!(element, Button) => true,
+        Scope::List if matches!(element, Dl | Ol | Ul) => true,
+        _ => matches!(element, Applet | Caption | Html | Marquee | Object | Table | Td | Template | Th),
+    }
+}
