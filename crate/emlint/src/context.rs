@@ -1,8 +1,10 @@
 //! All a rule may look at: the message, and what is known from outside of it.
 
 use crate::charset::CharsetDecoder;
+use crate::html::Html;
 use crate::message::{Field, Header};
 use crate::{Message, Options, Origin, Stage, StageOption, options::BulkOption};
+use std::cell::OnceCell;
 
 /// What rules read.
 pub struct Context<'a> {
@@ -15,6 +17,8 @@ pub struct Context<'a> {
     pub now: Option<i64>,
     /// The host's tables for multi-octet charsets.
     pub charsets: &'a dyn CharsetDecoder,
+    /// The HTML parts, read when the first rule asks for them.
+    html: OnceCell<Vec<Html>>,
 }
 
 /// What was derived from the message about its kind and its completeness.
@@ -84,13 +88,18 @@ impl<'a> Context<'a> {
         };
         let facts = facts(&message, options, origin);
         let now = options.now.as_deref().and_then(crate::time::parse_rfc3339);
-        Self { message, options, origin, stage, facts, now, charsets }
+        Self { message, options, origin, stage, facts, now, charsets, html: OnceCell::new() }
     }
 
     /// Line ends, trailing blanks and the charset are those of the message.
     #[must_use]
     pub fn is_exact(&self) -> bool {
         self.origin == Origin::File
+    }
+
+    /// The HTML parts of the message, in order.
+    pub(crate) fn html(&self) -> &[Html] {
+        self.html.get_or_init(|| crate::html::read(&self.message, self.charsets))
     }
 
     /// The header sections: the message's own, then those of its parts. The flag says that a section belongs to an

@@ -1,6 +1,7 @@
 //! The tokens of an HTML text as the standard's tokenizer sees them (HTML Standard §13.2.5), each with its octets.
 
 use super::element::Element;
+use super::reference;
 use super::region::{Region, offset};
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Error, Span, Tokenizer};
@@ -123,13 +124,15 @@ pub(crate) struct Cut {
 impl Document {
     /// Reads `text`, whatever it is.
     pub(crate) fn parse(text: &str) -> Self {
-        let mut reader = Reader { text, document: Self::default(), ..Reader::default() };
+        // The decoder of a browser takes a byte order mark away.
+        let base = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let mut reader = Reader { text, behind: base, ..Reader::default() };
         let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, span: Span<usize>| -> Option<Infallible> {
-            reader.event(event, Region::new(span.start.min(text.len()), span.end.min(text.len())));
+            reader.event(event, Region::new((base + span.start).min(text.len()), (base + span.end).min(text.len())));
             None
         });
         emitter.naively_switch_states(true);
-        let Ok(()) = Tokenizer::new_with_emitter(text, emitter).finish();
+        let Ok(()) = Tokenizer::new_with_emitter(text.get(base..).unwrap_or_default(), emitter).finish();
         reader.finish()
     }
 
@@ -224,6 +227,7 @@ impl Reader<'_> {
             CallbackEvent::CloseStartTag { self_closing } => self.close_tag(self_closing, at.end()),
             CallbackEvent::EndTag { name } => {
                 let (element, name_id) = self.name(name);
+                self.widen(at, |error| !error.as_str().ends_with("-character-reference"));
                 self.document.nodes.push(Node::End(offset(self.document.ends.len())));
                 self.document.ends.push(EndTag { element, name_id, region: at });
                 self.behind = at.end();
@@ -241,6 +245,7 @@ impl Reader<'_> {
             }
             CallbackEvent::Doctype { name, public_identifier, system_identifier, force_quirks } => {
                 let own = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+                self.widen(at, |_| true);
                 self.document.nodes.push(Node::Doctype(offset(self.document.doctypes.len())));
                 self.document.doctypes.push(Doctype {
                     region: at,
@@ -397,12 +402,13 @@ impl Reader<'_> {
 
     fn error(&mut self, error: Error, at: usize) {
         use Error::{
-            AbsenceOfDigitsInNumericCharacterReference, CharacterReferenceOutsideUnicodeRange,
-            ControlCharacterInInputStream, ControlCharacterReference, EofBeforeTagName, EofInCdata, EofInComment,
-            EofInDoctype, EofInScriptHtmlCommentLikeText, EofInTag, MissingEndTagName,
-            MissingSemicolonAfterCharacterReference, NoncharacterCharacterReference, NoncharacterInInputStream,
-            NullCharacterReference, SurrogateCharacterReference, SurrogateInInputStream,
-            UnknownNamedCharacterReference,
+            AbruptClosingOfEmptyComment, AbsenceOfDigitsInNumericCharacterReference, CdataInHtmlContent,
+            CharacterReferenceOutsideUnicodeRange, ControlCharacterInInputStream, ControlCharacterReference,
+            EofBeforeTagName, EofInCdata, EofInComment, EofInDoctype, EofInScriptHtmlCommentLikeText, EofInTag,
+            IncorrectlyClosedComment, IncorrectlyOpenedComment, InvalidFirstCharacterOfTagName, MissingEndTagName,
+            MissingSemicolonAfterCharacterReference, NestedComment, NoncharacterCharacterReference,
+            NoncharacterInInputStream, NullCharacterReference, SurrogateCharacterReference, SurrogateInInputStream,
+            UnexpectedQuestionMarkInsteadOfTagName, UnexpectedSolidusInTag, UnknownNamedCharacterReference,
         };
         let counted = self.counts.get(error.as_str()).map_or(0, |&(_, count)| count);
         if counted >= KEPT_ERRORS {
@@ -424,6 +430,20 @@ impl Reader<'_> {
             | CharacterReferenceOutsideUnicodeRange
             | MissingSemicolonAfterCharacterReference => self.reference(error, at),
             MissingEndTagName => Region::new(at.saturating_sub(3), at),
+            IncorrectlyClosedComment => Region::new(at.saturating_sub(4), at),
+            AbruptClosingOfEmptyComment => Region::new(self.last("<!--", at), at),
+            NestedComment => {
+                let inner = self.last("<!--", at);
+                Region::new(inner, inner + 4)
+            }
+            IncorrectlyOpenedComment | InvalidFirstCharacterOfTagName | UnexpectedQuestionMarkInsteadOfTagName => {
+                Region::new(self.last("<", at), at)
+            }
+            CdataInHtmlContent => Region::new(self.last("<!", at), at),
+            UnexpectedSolidusInTag => {
+                let solidus = self.last("/", at.saturating_sub(1));
+                Region::new(solidus, solidus + 1)
+            }
             // Everything else is said behind the character it is about.
             _ => self.character_before(at),
         };
@@ -436,6 +456,19 @@ impl Reader<'_> {
         *count += 1;
         if *count <= KEPT_ERRORS {
             self.document.errors.push(error);
+        }
+    }
+
+    /// Where `what` stands last before `at`.
+    fn last(&self, what: &str, at: usize) -> usize {
+        self.text.get(..at).and_then(|before| before.rfind(what)).unwrap_or(at)
+    }
+
+    /// Errors inside of a doctype or an end tag are about all of it.
+    fn widen(&mut self, to: Region, is_about: fn(Error) -> bool) {
+        let inside = self.document.errors.iter_mut().rev().take_while(|error| error.region.start >= to.start);
+        for error in inside.filter(|error| is_about(error.error)) {
+            error.region = to;
         }
     }
 
@@ -456,7 +489,11 @@ impl Reader<'_> {
             return self.character_before(at);
         };
         let written = self.text.get(start..).unwrap_or_default();
-        let length = super::reference::length(written);
+        let length = if error == Error::MissingSemicolonAfterCharacterReference {
+            reference::length_without_semicolon(written)
+        } else {
+            reference::length(written)
+        };
         Region::new(start, start + length.max(1))
     }
 
@@ -518,4 +555,141 @@ fn open_quote(text: &str, attribute: &Attribute) -> Option<usize> {
 fn open_comment(text: &str, behind: usize) -> usize {
     let rest = text.get(behind..).unwrap_or_default();
     rest.find("<!--").map_or(behind, |at| behind + at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Document, Node};
+
+    /// Every error that html5gum raises, and the one that it leaves to us, with the text it is about between `«»`.
+    const ERRORS: &[(&str, &str)] = &[
+        ("abrupt-closing-of-empty-comment", "a«<!-->»b"),
+        ("abrupt-closing-of-empty-comment", "a«<!--->»b"),
+        ("abrupt-doctype-public-identifier", "«<!DOCTYPE html PUBLIC \"x>»"),
+        ("abrupt-doctype-system-identifier", "«<!DOCTYPE html SYSTEM 'x>»"),
+        ("absence-of-digits-in-numeric-character-reference", "a «&#;» b"),
+        ("absence-of-digits-in-numeric-character-reference", "a «&#»&amp;"),
+        ("cdata-in-html-content", "«<![CDATA[»x]]>"),
+        ("character-reference-outside-unicode-range", "a «&#x110000;»"),
+        ("control-character-reference", "it«&#146;»s"),
+        ("duplicate-attribute", "<p class=\"a\" «class=\"b\"»>"),
+        ("end-tag-with-attributes", "<p>«</p id=x>»"),
+        ("end-tag-with-trailing-solidus", "<p>«</p/>»"),
+        ("eof-before-tag-name", "a «<»"),
+        ("eof-before-tag-name", "a «</»"),
+        ("eof-in-comment", "a «<!-- b»"),
+        ("eof-in-doctype", "«<!DOCTYPE html»"),
+        ("eof-in-script-html-comment-like-text", "<script>x «<!-- y»"),
+        ("eof-in-tag", "a <a href=«\"https://example.org/>b»"),
+        ("eof-in-tag", "a «<a href=x»"),
+        ("eof-in-tag", "a «<a»"),
+        ("eof-in-tag", "a «<a href»"),
+        ("eof-in-tag", "a «</a »"),
+        ("incorrectly-closed-comment", "<!-- x «--!>»y"),
+        ("incorrectly-opened-comment", "«<!x»>"),
+        ("invalid-first-character-of-tag-name", "a «<3» b"),
+        ("invalid-first-character-of-tag-name", "a «</!»--x-->"),
+        ("missing-attribute-value", "<p «id=»>"),
+        ("missing-doctype-name", "«<!DOCTYPE>»"),
+        ("missing-doctype-public-identifier", "«<!DOCTYPE html PUBLIC>»"),
+        ("missing-doctype-system-identifier", "«<!DOCTYPE html SYSTEM>»"),
+        ("missing-end-tag-name", "a«</>»b"),
+        ("missing-quote-before-doctype-public-identifier", "«<!DOCTYPE html PUBLIC x>»"),
+        ("missing-quote-before-doctype-system-identifier", "«<!DOCTYPE html SYSTEM x>»"),
+        ("missing-semicolon-after-character-reference", "«&copy» 2026"),
+        ("missing-semicolon-after-character-reference", "«&copy»&amp;"),
+        ("missing-semicolon-after-character-reference", "«&not»it;"),
+        ("missing-semicolon-after-character-reference", "a «&#123»"),
+        ("missing-whitespace-after-doctype-public-keyword", "«<!DOCTYPE html PUBLIC\"x\">»"),
+        ("missing-whitespace-after-doctype-system-keyword", "«<!DOCTYPE html SYSTEM\"x\">»"),
+        ("missing-whitespace-before-doctype-name", "«<!DOCTYPEhtml>»"),
+        ("missing-whitespace-between-attributes", "<p id=\"a\"«class=\"b\"»>"),
+        ("missing-whitespace-between-doctype-public-and-system-identifiers", "«<!DOCTYPE html PUBLIC \"x\"\"y\">»"),
+        ("nested-comment", "<!-- a «<!--» b -->"),
+        ("noncharacter-character-reference", "«&#xFFFE;»"),
+        ("null-character-reference", "a «&#0;»"),
+        ("surrogate-character-reference", "a «&#xD83D;»"),
+        ("unexpected-character-after-doctype-system-identifier", "«<!DOCTYPE html SYSTEM \"x\" y>»"),
+        ("unexpected-character-in-attribute-name", "<a «<tr»>"),
+        ("unexpected-character-in-attribute-name", "<img alt=\"6\" «screen\"»>"),
+        ("unexpected-character-in-unquoted-attribute-value", "<p «class=a\"b»>"),
+        ("unexpected-equals-sign-before-attribute-name", "<p «=a»>"),
+        ("unexpected-null-character", "<p i«\0»d=a>"),
+        ("unexpected-question-mark-instead-of-tag-name", "«<?»xml version=\"1.0\"?>"),
+        ("unexpected-solidus-in-tag", "<br«/» id=x>"),
+        ("unknown-named-character-reference", "a «&foo;» b"),
+        ("unknown-named-character-reference", "<a href=\"«&foo;»\">"),
+        ("invalid-character-sequence-after-doctype-name", "«<!DOCTYPE html foo>»"),
+    ];
+
+    /// What html5gum never raises: it reads no CDATA sections, its input is UTF-8, and it says of the other two that
+    /// they are somewhere in a run of text, so html-forbidden-character looks for itself.
+    const OTHER: [&str; 4] = [
+        "eof-in-cdata",
+        "surrogate-in-input-stream",
+        "control-character-in-input-stream",
+        "noncharacter-in-input-stream",
+    ];
+
+    #[test]
+    fn every_error_marks_what_is_wrong() {
+        for (name, marked) in ERRORS {
+            let start = marked.find('«').unwrap();
+            let end = marked.find('»').unwrap() - '«'.len_utf8();
+            let text = marked.replace(['«', '»'], "");
+            let document = Document::parse(&text);
+            let cut = document.cut.iter().map(|cut| (cut.error, cut.region));
+            let errors = document.errors.iter().map(|error| (error.error, error.region)).chain(cut);
+            let found: Vec<_> = errors.map(|(error, region)| (error.as_str(), region.range())).collect();
+            assert!(found.contains(&(name, start..end)), "{name} in {text:?}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn every_error_has_an_example() {
+        // The list in html5gum is an enum without a way to list it, so its names are read from its own parser of names.
+        let all = include_str!("whatwg_parse_errors.txt");
+        for name in all.lines() {
+            assert!(name.parse::<html5gum::Error>().is_ok(), "{name}");
+            let has_example = ERRORS.iter().any(|(known, _)| *known == name) || OTHER.contains(&name);
+            assert!(has_example, "{name} has no example");
+        }
+    }
+
+    #[test]
+    fn keeps_attributes_in_order_with_their_values() {
+        let text = "<A Alt title='' Href=\"?a=1&amp;b\"  id=x>y</A >";
+        let document = Document::parse(text);
+        let tag = &document.tags[0];
+        let attributes: Vec<_> = document
+            .attributes(tag)
+            .iter()
+            .map(|attribute| (attribute.region.of(text), attribute.value.map(|value| value.of(text))))
+            .collect();
+        let expected = [
+            ("Alt", None),
+            ("title=''", Some("")),
+            ("Href=\"?a=1&amp;b\"", Some("?a=1&amp;b")),
+            ("id=x", Some("x")),
+        ];
+        assert_eq!(attributes, expected);
+        assert_eq!(document.value(text, tag, "HREF"), Some("?a=1&b"));
+        assert_eq!((tag.name.of(text), tag.region.of(text)), ("A", &text[..40]));
+        assert_eq!(document.nodes, [Node::Start(0), Node::Text(0), Node::End(0)]);
+        assert_eq!(document.ends[0].region.of(text), "</A >");
+    }
+
+    #[test]
+    fn counts_errors_that_are_not_kept() {
+        let document = Document::parse(&"&am;".repeat(5000));
+        assert_eq!(document.errors.len(), super::KEPT_ERRORS);
+        assert_eq!(document.more_errors, [(html5gum::Error::UnknownNamedCharacterReference, 5000)]);
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_text() {
+        let document = Document::parse("\u{feff}<p>");
+        assert_eq!(document.nodes, [Node::Start(0)]);
+        assert_eq!(document.tags[0].region.range(), 3..6);
+    }
 }

@@ -1,7 +1,152 @@
 //! HTML bodies: read once, with the way back from every octet of the decoded text to those of the message.
 
 pub(crate) mod document;
+mod edit;
 pub(crate) mod element;
 mod reference;
 pub(crate) mod region;
 pub(crate) mod tree;
+
+use crate::message::text::DecodedText;
+use crate::message::{Message, Part};
+use crate::{Context, Finding, Findings, Severity, Span};
+use document::{Attribute, Document, Tag};
+use region::Region;
+use std::borrow::Cow;
+use tree::{Problem, Tree};
+
+/// One HTML part: its text, and what stands in it.
+#[derive(Debug)]
+pub(crate) struct Html {
+    /// Index into the parts of the message.
+    pub(crate) part: usize,
+    pub(crate) role: Role,
+    pub(crate) source: DecodedText,
+    pub(crate) document: Document,
+    pub(crate) tree: Tree,
+}
+
+/// What a part is for, which decides how much its markup matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// What the reader of the message sees.
+    Body,
+    /// One more HTML part that is shown below or beside the first.
+    Further,
+    /// `text/x-amp-html`, which has rules of its own.
+    Amp,
+    /// A file that came along.
+    Attachment,
+    /// Part of an attached message, which somebody else wrote.
+    Nested,
+}
+
+/// The HTML parts of `message`, in order.
+pub(crate) fn read(message: &Message<'_>, charsets: &dyn crate::CharsetDecoder) -> Vec<Html> {
+    let mut has_body = false;
+    let parts = message.parts.iter().enumerate().filter(|(_, part)| is_html(part));
+    parts
+        .map(|(index, part)| {
+            let role = if part.is_nested {
+                Role::Nested
+            } else if part.disposition.as_deref() == Some("attachment") {
+                Role::Attachment
+            } else if part.media_type == "text/x-amp-html" {
+                Role::Amp
+            } else if std::mem::replace(&mut has_body, true) {
+                Role::Further
+            } else {
+                Role::Body
+            };
+            Html::new(part, index, role, charsets)
+        })
+        .collect()
+}
+
+fn is_html(part: &Part<'_>) -> bool {
+    matches!(part.media_type.as_str(), "text/html" | "text/x-amp-html" | "application/xhtml+xml") && !part.body.is_empty()
+}
+
+impl Html {
+    fn new(part: &Part<'_>, index: usize, role: Role, charsets: &dyn crate::CharsetDecoder) -> Self {
+        let label = part.charset.as_deref().unwrap_or("utf-8");
+        let source = DecodedText::body(part.body, part.encoding, label, charsets);
+        let mut document = Document::parse(&source.text);
+        let tree = tree::build(&source.text, &mut document);
+        Self { part: index, role, source, document, tree }
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        &self.source.text
+    }
+
+    /// What is written at `region`.
+    pub(crate) fn at(&self, region: Region) -> &str {
+        region.of(&self.source.text)
+    }
+
+    /// The octets of the message that `region` was written with.
+    pub(crate) fn span(&self, region: Region) -> Span {
+        self.source.span(region.range())
+    }
+
+    pub(crate) fn part<'m, 'a>(&self, message: &'m Message<'a>) -> Option<&'m Part<'a>> {
+        message.parts.get(self.part)
+    }
+
+    /// The value of the attribute of this name with character references resolved, if the tag has one.
+    pub(crate) fn value<'t>(&'t self, tag: &Tag, name: &str) -> Option<&'t str> {
+        self.document.value(self.text(), tag, name)
+    }
+
+    pub(crate) fn attribute(&self, tag: &Tag, name: &str) -> Option<&Attribute> {
+        self.document.attribute(self.text(), tag, name)
+    }
+
+    pub(crate) fn attribute_value<'t>(&'t self, attribute: &Attribute) -> &'t str {
+        self.document.attribute_value(self.text(), attribute)
+    }
+
+    /// The name of a tag as written.
+    pub(crate) fn name(&self, tag: &Tag) -> &str {
+        self.at(tag.name)
+    }
+
+    /// Where the rest of the part vanishes into something that never ends: an open quote, comment or `<style>`.
+    pub(crate) fn swallowed(&self) -> Option<Region> {
+        let cut = self.document.cut.map(|cut| cut.region);
+        cut.or_else(|| {
+            let problem = self.tree.problems.iter().find_map(|problem| match *problem {
+                Problem::Unclosed { tag, .. } => self.document.tag(tag).filter(|tag| tag.element.swallows()),
+                _ => None,
+            })?;
+            Some(Region::new(problem.region.start(), self.text().len()))
+        })
+    }
+
+    /// Reports a problem at `region`. In attached files and messages it is no more than a remark.
+    pub(crate) fn add<'f>(
+        &self,
+        findings: &'f mut Findings,
+        region: Region,
+        message: impl Into<Cow<'static, str>>,
+    ) -> &'f mut Finding {
+        let is_aside = matches!(self.role, Role::Attachment | Role::Nested);
+        let finding = findings.add(self.span(region), message);
+        if is_aside {
+            finding.weaken(Severity::Info);
+        }
+        finding
+    }
+}
+
+/// The HTML parts that most rules are about: not AMP, and nothing in a bounce, whose HTML a server wrote.
+pub(crate) fn bodies<'c>(context: &'c Context<'_>) -> impl Iterator<Item = &'c Html> {
+    let is_report = context.facts.dsn;
+    context.html().iter().filter(move |html| !is_report && html.role != Role::Amp)
+}
+
+/// The HTML that the reader sees first.
+pub(crate) fn body<'c>(context: &'c Context<'_>) -> Option<&'c Html> {
+    bodies(context).find(|html| html.role == Role::Body)
+}

@@ -5,8 +5,6 @@ use html5gum::{Span, Tokenizer};
 use std::convert::Infallible;
 
 /// Octets of the character reference at the start of `text`, with its `;`; 0 where none is.
-///
-/// Of a name without `;` only what is a name counts: `&notit` is the reference `&not`.
 pub(super) fn length(text: &str) -> usize {
     let Some(rest) = text.strip_prefix('&') else { return 0 };
     let (mark, digits): (usize, fn(&u8) -> bool) = match rest.as_bytes() {
@@ -16,13 +14,14 @@ pub(super) fn length(text: &str) -> usize {
     };
     let name = rest.bytes().skip(mark).take_while(|byte| digits(byte)).count();
     let end = 1 + mark + name;
-    if rest.as_bytes().get(mark + name) == Some(&b';') {
-        return end + 1;
-    }
-    if mark > 0 || name == 0 {
-        return end;
-    }
-    known_prefix(text.get(..end).unwrap_or_default()).unwrap_or(end)
+    end + usize::from(rest.as_bytes().get(mark + name) == Some(&b';'))
+}
+
+/// The same where the `;` is missing: `&notit;` is the reference `&not` and text behind it.
+pub(super) fn length_without_semicolon(text: &str) -> usize {
+    let all = length(text);
+    let reference = text.get(..all).unwrap_or_default().trim_end_matches(';');
+    if reference.starts_with("&#") { reference.len() } else { known_prefix(reference).unwrap_or(reference.len()) }
 }
 
 /// Octets of the name at the start of `reference` that needs no `;`, with its `&`: at most eight letters.
@@ -45,4 +44,21 @@ pub(super) fn resolve(text: &str) -> String {
     });
     let Ok(()) = Tokenizer::new_with_emitter(text, emitter).finish();
     result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{length, length_without_semicolon};
+
+    #[test]
+    fn knows_how_far_a_reference_reaches() {
+        assert_eq!(length("&amp;x"), 5);
+        assert_eq!(length("&#x1F600;"), 9);
+        assert_eq!(length("&#12a"), 4);
+        assert_eq!(length("& x"), 1);
+        assert_eq!(length("x"), 0);
+        assert_eq!(length_without_semicolon("&notit;"), 4);
+        assert_eq!(length_without_semicolon("&ampx"), 4);
+        assert_eq!(length_without_semicolon("&#123 "), 5);
+    }
 }
