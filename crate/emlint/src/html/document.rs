@@ -107,7 +107,7 @@ pub(crate) struct SyntaxError {
     pub(crate) error: Error,
     /// The octets that are wrong: a character, a reference, an attribute, a comment.
     pub(crate) region: Region,
-    /// The tag it lies in; where that never ends, the next one there would be.
+    /// The start tag it lies in.
     pub(crate) tag: Option<u32>,
 }
 
@@ -214,7 +214,6 @@ struct Open {
     start: usize,
     name_len: usize,
     first_attribute: usize,
-    first_error: usize,
 }
 
 impl Reader<'_> {
@@ -279,9 +278,8 @@ impl Reader<'_> {
         let written = at.of(self.text).get(1..).unwrap_or_default();
         let name_len = written.find(|end: char| end.is_ascii_whitespace() || end == '/' || end == '>');
         let name_len = name_len.unwrap_or(written.len());
-        let first_error = self.document.errors.len();
         let first_attribute = self.document.attributes.len();
-        self.open = Some(Open { element, name_id, start: at.start(), name_len, first_attribute, first_error });
+        self.open = Some(Open { element, name_id, start: at.start(), name_len, first_attribute });
     }
 
     fn attribute(&mut self, name: Region) {
@@ -292,7 +290,8 @@ impl Reader<'_> {
         if rest.trim_ascii_start().starts_with('=') {
             let value = rest.get(gap + 1..).unwrap_or_default();
             let start = name.end() + gap + 1 + (value.len() - value.trim_ascii_start().len());
-            let quote = self.text.get(start..).and_then(|value| value.chars().next()).filter(|&c| c == '"' || c == '\'');
+            let quote =
+                self.text.get(start..).and_then(|value| value.chars().next()).filter(|&c| c == '"' || c == '\'');
             let quotes = usize::from(quote.is_some());
             attribute.value = Some(Region::at((start + quotes).min(self.text.len())));
             attribute.region = Region::new(name.start(), (start + 2 * quotes).min(self.text.len()));
@@ -340,7 +339,7 @@ impl Reader<'_> {
         });
         self.behind = end;
         self.duplicates(open.first_attribute);
-        self.name_attributes(open.first_error);
+        self.name_attributes();
     }
 
     /// Marks attributes that come twice: the tokenizer's error for it depends on a collected list.
@@ -363,8 +362,12 @@ impl Reader<'_> {
                 names.iter().take(index).any(|before| before.eq_ignore_ascii_case(name))
             }
         };
-        let twice: Vec<usize> =
-            names.iter().enumerate().filter(|(index, name)| is_duplicate(*index, name)).map(|(index, _)| index).collect();
+        let twice: Vec<usize> = names
+            .iter()
+            .enumerate()
+            .filter(|(index, name)| is_duplicate(*index, name))
+            .map(|(index, _)| index)
+            .collect();
         let tag = offset(self.document.tags.len().saturating_sub(1));
         for index in twice {
             let Some(attribute) = self.document.attributes.get_mut(first + index) else { continue };
@@ -375,12 +378,16 @@ impl Reader<'_> {
     }
 
     /// An error inside of a tag is about an attribute, which is known only now.
-    fn name_attributes(&mut self, first_error: usize) {
+    fn name_attributes(&mut self) {
+        let index = offset(self.document.tags.len().saturating_sub(1));
         let Some(tag) = self.document.tags.last() else { return };
         let (start, end) = tag.attributes;
         let attributes = self.document.attributes.get(start as usize..end as usize).unwrap_or_default();
-        for error in self.document.errors.get_mut(first_error..).unwrap_or_default() {
+        // Some errors are said before the tag is.
+        let inside = self.document.errors.iter_mut().rev().take_while(|error| error.region.start >= tag.region.start);
+        for error in inside {
             let at = error.region.start;
+            error.tag = Some(index);
             let is_about_attribute = matches!(
                 error.error,
                 Error::MissingWhitespaceBetweenAttributes
@@ -447,8 +454,7 @@ impl Reader<'_> {
             // Everything else is said behind the character it is about.
             _ => self.character_before(at),
         };
-        let tag = self.open.is_some().then(|| offset(self.document.tags.len()));
-        self.keep(SyntaxError { error, region, tag });
+        self.keep(SyntaxError { error, region, tag: None });
     }
 
     fn keep(&mut self, error: SyntaxError) {
@@ -666,12 +672,8 @@ mod tests {
             .iter()
             .map(|attribute| (attribute.region.of(text), attribute.value.map(|value| value.of(text))))
             .collect();
-        let expected = [
-            ("Alt", None),
-            ("title=''", Some("")),
-            ("Href=\"?a=1&amp;b\"", Some("?a=1&amp;b")),
-            ("id=x", Some("x")),
-        ];
+        let expected =
+            [("Alt", None), ("title=''", Some("")), ("Href=\"?a=1&amp;b\"", Some("?a=1&amp;b")), ("id=x", Some("x"))];
         assert_eq!(attributes, expected);
         assert_eq!(document.value(text, tag, "HREF"), Some("?a=1&b"));
         assert_eq!((tag.name.of(text), tag.region.of(text)), ("A", &text[..40]));

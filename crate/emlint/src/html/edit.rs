@@ -30,7 +30,8 @@ impl Html {
                 let _ = write!(ascii, "&#{};", u32::from(character));
             }
         }
-        let text = if part.encoding == Encoding::QuotedPrintable { quoted_printable(message, span, &ascii) } else { ascii };
+        let text =
+            if part.encoding == Encoding::QuotedPrintable { quoted_printable(message, span, &ascii) } else { ascii };
         Some(Edit::new(span, text))
     }
 

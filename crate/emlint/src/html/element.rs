@@ -195,7 +195,10 @@ impl Element {
     /// May stand in `head`.
     pub(crate) const fn is_metadata(self) -> bool {
         use Element::{Base, Basefont, Bgsound, Link, Meta, Noframes, Noscript, Script, Style, Template, Title};
-        matches!(self, Base | Basefont | Bgsound | Link | Meta | Noframes | Noscript | Script | Style | Template | Title)
+        matches!(
+            self,
+            Base | Basefont | Bgsound | Link | Meta | Noframes | Noscript | Script | Style | Template | Title
+        )
     }
 
     /// Text in it is never shown.

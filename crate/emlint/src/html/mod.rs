@@ -64,7 +64,8 @@ pub(crate) fn read(message: &Message<'_>, charsets: &dyn crate::CharsetDecoder) 
 }
 
 fn is_html(part: &Part<'_>) -> bool {
-    matches!(part.media_type.as_str(), "text/html" | "text/x-amp-html" | "application/xhtml+xml") && !part.body.is_empty()
+    matches!(part.media_type.as_str(), "text/html" | "text/x-amp-html" | "application/xhtml+xml")
+        && !part.body.is_empty()
 }
 
 impl Html {

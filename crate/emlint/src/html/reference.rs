@@ -29,7 +29,8 @@ fn known_prefix(reference: &str) -> Option<usize> {
     let longest = reference.len().min(8);
     (3..=longest).rev().find(|&length| {
         let candidate = reference.get(..length).unwrap_or_default();
-        resolve(candidate) != candidate
+        // A letter behind the name is still there afterwards.
+        !resolve(candidate).ends_with(candidate.chars().last().unwrap_or('&'))
     })
 }
 

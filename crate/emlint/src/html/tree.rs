@@ -188,8 +188,7 @@ impl Builder {
             Tbody, Td, Tfoot, Th, Thead, Tr,
         };
         let closer = Closer::Start(index);
-        let is_in_head =
-            self.stack.last().and_then(|&top| document.tag(top)).is_some_and(|top| top.element == Head);
+        let is_in_head = self.stack.last().and_then(|&top| document.tag(top)).is_some_and(|top| top.element == Head);
         if is_in_head && !element.is_metadata() {
             self.pop_to(document, self.stack.len() - 1, closer, None);
         }
@@ -330,5 +329,106 @@ const fn is_barrier(element: Element, scope: Scope) -> bool {
         Scope::Button if matches!(element, Button) => true,
         Scope::List if matches!(element, Dl | Ol | Ul) => true,
         _ => matches!(element, Applet | Caption | Html | Marquee | Object | Table | Td | Template | Th),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Closer, Problem, build};
+    use crate::html::document::Document;
+
+    /// What is wrong with `text`, in words.
+    fn problems(text: &str) -> Vec<String> {
+        let mut document = Document::parse(text);
+        let tree = build(text, &mut document);
+        let tag = |index: u32| document.tag(index).map_or("", |tag| tag.region.of(text));
+        let end = |index: u32| document.ends.get(index as usize).map_or("", |end| end.region.of(text));
+        let by = |closer: Closer| match closer {
+            Closer::End(index) => end(index).to_owned(),
+            Closer::Start(index) => tag(index).to_owned(),
+            Closer::Text(_) => "text".to_owned(),
+        };
+        let word = |problem: &Problem| match *problem {
+            Problem::Late { end: late, tag: of, closer } => {
+                format!("{} of {} late by {}", end(late), tag(of), by(closer))
+            }
+            Problem::Unclosed { tag: of, closer } => format!("{} unclosed by {}", tag(of), by(closer)),
+            Problem::Stray { end: stray } => format!("{} stray", end(stray)),
+            Problem::Nested { inner, outer } => format!("{} in {}", tag(inner), tag(outer)),
+            Problem::WrongHeading { end: wrong, tag: of } => format!("{} for {}", end(wrong), tag(of)),
+        };
+        tree.problems.iter().map(word).collect()
+    }
+
+    /// The names of the elements around each text.
+    fn paths(text: &str) -> Vec<String> {
+        let mut document = Document::parse(text);
+        build(text, &mut document);
+        let path = |mut parent: Option<u32>| {
+            let mut names = Vec::new();
+            while let Some(tag) = parent.and_then(|index| document.tag(index)) {
+                names.insert(0, tag.name.of(text));
+                parent = tag.parent;
+            }
+            names.join(">")
+        };
+        document.texts.iter().map(|node| format!("{}:{}", path(node.parent), node.region.of(text))).collect()
+    }
+
+    #[test]
+    fn well_formed_markup_has_no_problem() {
+        for text in [
+            "<!DOCTYPE html><html><head><title>x</title></head><body><p>a<p>b<br>c</body></html>",
+            "<table><tr><td>a<td>b<tr><th>c</table>",
+            "<table><thead><tr><td>a</td></tr><tbody><tr><td>b</table>",
+            "<ul><li>a<ul><li>b</ul><li>c</ul><dl><dt>a<dd>b<dt>c</dl>",
+            "<p>a<div>b</div><p>c",
+            "<select><option>a<option>b</select>",
+            "<svg><path/><g><path d=x /></g></svg>",
+            "<div><o:p/>x</div>",
+            "<a href=x><table><tr><td><a href=y>z</a></td></tr></table></a>",
+        ] {
+            assert_eq!(problems(text), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn tells_overlap_from_what_is_missing() {
+        assert_eq!(problems("<b><i>x</b></i>"), ["</i> of <i> late by </b>"]);
+        assert_eq!(problems("<div><a>x</div>"), ["<a> unclosed by </div>"]);
+        assert_eq!(problems("<div><b>x"), ["<div> unclosed by text", "<b> unclosed by text"]);
+        assert_eq!(problems("x</div></br>"), ["</div> stray", "</br> stray"]);
+        assert_eq!(problems("<td></td>"), [""; 0]);
+        assert_eq!(problems("<table><tr><td><div></td></tr></table></div>"), ["</div> of <div> late by </td>"]);
+        assert_eq!(problems("<h1>x</h2>"), ["</h2> for <h1>"]);
+    }
+
+    #[test]
+    fn a_twin_closes_an_element_that_cannot_hold_it() {
+        assert_eq!(problems("<a href=1>x<a href=2>y</a></a>"), ["<a href=2> in <a href=1>"]);
+        assert_eq!(problems("<form><form></form></form>"), ["<form> in <form>"]);
+        assert_eq!(problems("<p>x<div>y</div></p>"), ["</p> of <p> late by <div>"]);
+    }
+
+    #[test]
+    fn knows_what_text_stands_in() {
+        assert_eq!(paths("<p>a<p>b"), ["p:a", "p:b"]);
+        assert_eq!(
+            paths("<ul><li>a<ul><li>b</ul>c<li>d</ul>e"),
+            ["ul>li:a", "ul>li>ul>li:b", "ul>li:c", "ul>li:d", ":e"]
+        );
+        assert_eq!(paths("<table><tr><td>a<tr><td>b"), ["table>tr>td:a", "table>tr>td:b"]);
+        assert_eq!(paths("<table><tbody><tr><td>a<tbody><tr><td>b")[1], "table>tbody>tr>td:b");
+        assert_eq!(paths("<head>a"), [":a"]);
+        assert_eq!(paths("<b><i>a</b>b")[1], ":b");
+        assert_eq!(paths("<body>a</body>b"), ["body:a", "body:b"]);
+    }
+
+    #[test]
+    fn depth_costs_nothing() {
+        let mut document = Document::parse(&"<b>".repeat(100_000));
+        let tree = build("", &mut document);
+        assert_eq!((tree.max_depth, tree.problems.len()), (99_999, 100_000));
+        assert_eq!(tree.too_deep, Some(super::MAX_DEPTH + 1));
     }
 }
