@@ -1,10 +1,14 @@
 //! HTML bodies: read once, with the way back from every octet of the decoded text to those of the message.
 
+pub(crate) mod color;
+pub(crate) mod css;
 pub(crate) mod document;
 mod edit;
 pub(crate) mod element;
-mod reference;
+pub(crate) mod property;
+pub(crate) mod reference;
 pub(crate) mod region;
+pub(crate) mod style;
 pub(crate) mod tree;
 
 use crate::message::text::DecodedText;
