@@ -5,18 +5,25 @@ pub(crate) mod css;
 pub(crate) mod document;
 mod edit;
 pub(crate) mod element;
+pub(crate) mod link;
 pub(crate) mod property;
+pub(crate) mod prose;
 pub(crate) mod reference;
 pub(crate) mod region;
 pub(crate) mod style;
 pub(crate) mod tree;
+pub(crate) mod url;
 
 use crate::message::text::DecodedText;
 use crate::message::{Message, Part};
 use crate::{Context, Finding, Findings, Severity, Span};
 use document::{Attribute, Document, Tag};
+use link::Link;
+use prose::Prose;
 use region::Region;
 use std::borrow::Cow;
+use std::cell::OnceCell;
+use style::Styles;
 use tree::{Problem, Tree};
 
 /// One HTML part: its text, and what stands in it.
@@ -28,6 +35,9 @@ pub(crate) struct Html {
     pub(crate) source: DecodedText,
     pub(crate) document: Document,
     pub(crate) tree: Tree,
+    styles: OnceCell<Styles>,
+    prose: OnceCell<Prose>,
+    links: OnceCell<Vec<Link>>,
 }
 
 /// What a part is for, which decides how much its markup matters.
@@ -78,11 +88,27 @@ impl Html {
         let source = DecodedText::body(part.body, part.encoding, label, charsets);
         let mut document = Document::parse(&source.text);
         let tree = tree::build(&source.text, &mut document);
-        Self { part: index, role, source, document, tree }
+        let (styles, prose, links) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Self { part: index, role, source, document, tree, styles, prose, links }
     }
 
     pub(crate) fn text(&self) -> &str {
         &self.source.text
+    }
+
+    /// Its CSS, and how its elements look.
+    pub(crate) fn styles(&self) -> &Styles {
+        self.styles.get_or_init(|| Styles::new(self.text(), &self.document))
+    }
+
+    /// Its text for readers.
+    pub(crate) fn prose(&self) -> &Prose {
+        self.prose.get_or_init(|| Prose::new(self.text(), &self.document, self.styles()))
+    }
+
+    /// The URLs in it.
+    pub(crate) fn links(&self) -> &[Link] {
+        self.links.get_or_init(|| link::links(self.text(), &self.document, self.styles()))
     }
 
     /// What is written at `region`.

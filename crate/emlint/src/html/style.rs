@@ -112,6 +112,8 @@ const INLINE: u16 = 10;
 pub(crate) struct Paint {
     pub(crate) color: Color,
     pub(crate) region: Region,
+    /// The element that is painted.
+    pub(crate) tag: u32,
 }
 
 /// What is behind text.
@@ -192,7 +194,7 @@ impl Look {
         let ink = self.color?;
         let invisible = ink.color.is_transparent()
             || matches!(self.background, Backdrop::Color(paper) if ink.color.contrast(paper.color) < 1.2);
-        invisible.then_some(Hidden { by: Hiding::SameColor, region: ink.region, tag: 0, responsive: false })
+        invisible.then_some(Hidden { by: Hiding::SameColor, region: ink.region, tag: ink.tag, responsive: false })
     }
 }
 
@@ -344,7 +346,7 @@ impl Styles {
             look.color = None;
         }
         self.font(text, document, index, tag, &winners, &mut look);
-        self.colors(text, document, tag, &winners, &mut look);
+        self.colors(text, document, index, tag, &winners, &mut look);
         let responsive = self.is_responsive(value("class").unwrap_or_default());
         let hidden = |by, region| Hidden { by, region, tag: index, responsive };
         if let Some((by, region)) = self.hiding(text, document, tag, &winners) {
@@ -377,16 +379,16 @@ impl Styles {
         }
     }
 
-    fn colors(&self, text: &str, document: &Document, tag: &Tag, winners: &Winners, look: &mut Look) {
+    fn colors(&self, text: &str, document: &Document, index: u32, tag: &Tag, winners: &Winners, look: &mut Look) {
         let old_ink = if tag.element == Element::Body { "text" } else { "color" };
         let old = |name: &str| {
             let attribute = document.attribute(text, tag, name)?;
             let color = Color::of_attribute(document.attribute_value(text, attribute))?;
-            Some(Paint { color, region: attribute.region })
+            Some(Paint { color, region: attribute.region, tag: index })
         };
         let paint = |declaration: &Declaration| {
             let color = Color::of_value(text, &self.css, declaration.value)?;
-            Some(Paint { color, region: declaration.region })
+            Some(Paint { color, region: declaration.region, tag: index })
         };
         if let Some(declaration) = self.winner(winners, Property::Color) {
             look.color = paint(declaration);
@@ -401,7 +403,7 @@ impl Styles {
                 .is_some_and(|declaration| !self.css.written(text, declaration.value).eq_ignore_ascii_case("none"));
         let declared = self.winner(winners, Property::Background).or(self.winner(winners, Property::BackgroundColor));
         let paper = match declared {
-            Some(declaration) => Some(self.backdrop(text, declaration.value, declaration.region)),
+            Some(declaration) => Some(self.backdrop(text, declaration, index)),
             None => old("bgcolor").map(Backdrop::Color),
         };
         match paper {
@@ -414,9 +416,10 @@ impl Styles {
     }
 
     /// What `background` says: one of its words may be a colour.
-    fn backdrop(&self, text: &str, value: Tokens, region: Region) -> Backdrop {
+    fn backdrop(&self, text: &str, declaration: &Declaration, tag: u32) -> Backdrop {
+        let (value, region) = (declaration.value, declaration.region);
         if let Some(color) = Color::of_value(text, &self.css, value) {
-            return Backdrop::Color(Paint { color, region });
+            return Backdrop::Color(Paint { color, region, tag });
         }
         let mut color = None;
         for token in self.css.words(value) {
@@ -426,7 +429,7 @@ impl Styles {
                 _ => color = color.or_else(|| Color::of_token(text, token)),
             }
         }
-        color.map_or(Backdrop::Default, |color| Backdrop::Color(Paint { color, region }))
+        color.map_or(Backdrop::Default, |color| Backdrop::Color(Paint { color, region, tag }))
     }
 
     /// What hides an element with all that is in it.
