@@ -1,6 +1,7 @@
 //! Decoding agrees with mail-parser, and every decoded octet has a place in the message.
 
 use emlint::charset;
+use emlint::encode::{self, Place};
 use emlint::message::transfer::{self, Decoded};
 use emlint::message::{DecodedText, encoded_word};
 use emlint::{Slice, Span};
@@ -118,6 +119,28 @@ proptest! {
         let words = |text: &str| text.split([' ', '\t']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
         prop_assert_eq!(words(&decoded.text), words(parsed.value().as_text().unwrap_or_default()));
         check_text(&decoded, value.span)?;
+    }
+
+    #[test]
+    fn what_is_encoded_decodes_to_itself(
+        text in prop_oneof!["\\PC{0,60}", "[ -~]{0,200}", "[a-z \u{e9}\u{df}\u{65e5}\u{1f600}=?_.]{1,300}"],
+        place in proptest::sample::select(&[Place::Text, Place::Phrase]),
+        column in 0..90_usize,
+    ) {
+        let value = encode::words(&text, place, column, "\r\n");
+        let decoded = DecodedText::header(Slice::of(value.as_bytes(), 0..value.len()), &Charsets);
+        prop_assert_eq!(&decoded.text, &text);
+        for (index, line) in value.split("\r\n").enumerate() {
+            prop_assert!(line.is_ascii() && (index == 0 && column > 1 || line.len() <= encode::LINE), "{line}");
+            prop_assert!(index > 0 || line.is_empty() || column + line.len() <= encode::LINE, "{line} at {column}");
+        }
+        for word in encoded_word::find(Slice::of(value.as_bytes(), 0..value.len())) {
+            prop_assert!(word.all.len() <= 75 && word.defect.is_none());
+            // Each word decodes by itself: no character is cut in two.
+            prop_assert!(str::from_utf8(&word.decoded().octets).is_ok());
+            let is_phrase_safe = |&byte: &u8| byte.is_ascii_alphanumeric() || b"!*+-/=_".contains(&byte);
+            prop_assert!(place == Place::Text || word.text.bytes.iter().all(is_phrase_safe), "{value}");
+        }
     }
 
     #[test]

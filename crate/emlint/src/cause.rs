@@ -49,3 +49,9 @@ pub(crate) static AUTOMATIC_MAIL: Cause = Cause {
     title: "What kind of mail this is, is said badly",
     help: "Mark automatic mail with Auto-Submitted and bulk mail with List-Unsubscribe; Precedence is optional.",
 };
+
+pub(crate) static UNSUBSCRIBE: Cause = Cause {
+    id: "unsubscribe",
+    title: "Readers cannot leave with one click",
+    help: "Give every bulk message List-Unsubscribe with an https address of its own, and List-Unsubscribe-Post.",
+};

@@ -54,7 +54,6 @@ fn host_label(charset: Charset) -> Option<&'static str> {
         Charset::Ibm866 => "ibm866",
         Charset::XMacCyrillic => "x-mac-cyrillic",
         Charset::XUserDefined => "x-user-defined",
-        Charset::Replacement => "replacement",
         _ => return None,
     })
 }
@@ -74,6 +73,10 @@ pub fn decode(label: &str, bytes: &[u8], host: &dyn CharsetDecoder) -> Decoded {
     };
     let unknown = || Decoded { text: String::from_utf8_lossy(bytes).into_owned(), quality: Quality::UnknownCharset };
     let Some(charset) = Charset::from_label(label.trim().as_bytes()) else { return unknown() };
+    // Charsets that the Encoding Standard refuses to decode, since they hide ASCII: no host gives text for them.
+    if charset == Charset::Replacement {
+        return unknown();
+    }
     if let Some(label) = host_label(charset) {
         return host.decode(label, bytes).map_or_else(unknown, read);
     }
@@ -218,6 +221,7 @@ mod tests {
         assert_eq!(decode("Shift_JIS", b"\x83", &Host).text, "shift_jis");
         assert_eq!(decode("Shift_JIS", b"\x83", &BuiltIn).quality, Quality::UnknownCharset);
         assert_eq!(decode("utf-8", b"a\xff", &Host).quality, Quality::Malformed);
+        assert_eq!(decode("hz-gb-2312", b"a", &Host).quality, Quality::UnknownCharset);
         assert_eq!(decode("x-nobody", b"a", &Host).quality, Quality::UnknownCharset);
     }
 

@@ -2,6 +2,7 @@
 
 use crate::charset::CharsetDecoder;
 use crate::html::Html;
+use crate::message::address::AddressList;
 use crate::message::{Field, Header};
 use crate::{Message, Options, Origin, Stage, StageOption, options::BulkOption};
 use std::cell::OnceCell;
@@ -13,12 +14,23 @@ pub struct Context<'a> {
     pub origin: Origin,
     pub stage: Stage,
     pub facts: Facts,
+    /// The address fields of the message and of attached ones, read once.
+    pub addresses: Vec<AddressField<'a>>,
     /// Seconds since 1970; the linter has no clock of its own.
     pub now: Option<i64>,
     /// The host's tables for multi-octet charsets.
     pub charsets: &'a dyn CharsetDecoder,
     /// The HTML parts, read when the first rule asks for them.
     html: OnceCell<Vec<Html>>,
+}
+
+/// A field that holds addresses (RFC 5322 §3.4).
+#[derive(Clone, Debug)]
+pub struct AddressField<'a> {
+    pub field: Field<'a>,
+    pub list: AddressList<'a>,
+    /// It belongs to an attached message, which somebody else wrote.
+    pub nested: bool,
 }
 
 /// What was derived from the message about its kind and its completeness.
@@ -88,7 +100,8 @@ impl<'a> Context<'a> {
         };
         let facts = facts(&message, options, origin);
         let now = options.now.as_deref().and_then(crate::time::parse_rfc3339);
-        Self { message, options, origin, stage, facts, now, charsets, html: OnceCell::new() }
+        let addresses = addresses(&message);
+        Self { message, options, origin, stage, facts, addresses, now, charsets, html: OnceCell::new() }
     }
 
     /// Line ends, trailing blanks and the charset are those of the message.
@@ -119,6 +132,20 @@ impl<'a> Context<'a> {
     pub fn may_miss_fields(&self) -> bool {
         !self.facts.excerpt && !self.facts.not_a_message && !self.facts.utf16
     }
+}
+
+/// The address fields of all header sections that are a message's.
+fn addresses<'a>(message: &Message<'a>) -> Vec<AddressField<'a>> {
+    let attached = message.parts.iter().filter(|part| part.is_nested).map(|part| (&part.header, true));
+    let sections = std::iter::once((&message.header, false)).chain(attached);
+    let fields = sections.flat_map(|(header, nested)| header.fields.iter().map(move |field| (field, nested)));
+    let addresses = fields.filter(|(field, _)| field.is_address_list() || field.is("Return-Path"));
+    let read = |(field, nested): (&Field<'a>, bool)| AddressField {
+        field: *field,
+        list: AddressList::read(field.value),
+        nested,
+    };
+    addresses.map(read).collect()
 }
 
 /// Only servers on the receiving side write these.

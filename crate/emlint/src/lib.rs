@@ -3,14 +3,18 @@
 //! `octets → Message → Context → rules → Findings → Report`. Everything here is pure: no clock, no network, no files,
 //! and no input makes it panic.
 
+pub mod auth;
 mod cause;
 pub mod charset;
 mod context;
+pub mod encode;
 mod finding;
 pub mod fix;
+
 mod fold;
 mod group;
 mod html;
+pub mod mbox;
 pub mod message;
 mod options;
 mod overview;

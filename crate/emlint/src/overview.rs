@@ -1,9 +1,205 @@
-//! What the cards of the page show, read from the message.
+//! What the cards of the page show, read from the message; every item with the place it was read from.
 
-use crate::Context;
-use crate::report::Overview;
+use crate::auth::signature::{Kind, Signature};
+use crate::auth::tags::without_blanks;
+use crate::message::address::{Mailbox, mailboxes};
+use crate::message::date::Date;
+use crate::message::{DecodedText, Field, Part, lines, list};
+use crate::report::{self, Address, FieldInfo, List, Overview, PartInfo, Text};
+use crate::time::to_rfc3339;
 use crate::view::View;
+use crate::{Context, Slice};
+use mail_parser::Encoding;
 
-pub(crate) fn overview(_context: &Context, _view: &View<'_>) -> Overview {
-    Overview::default()
+/// Entries of one list; a hostile message has more.
+const MOST: usize = 1000;
+/// Characters of a text that a card shows.
+const LONGEST_TEXT: usize = 1000;
+
+pub(crate) fn overview(context: &Context, view: &View<'_>) -> Overview {
+    let reader = Reader { context, view };
+    Overview {
+        from: reader.addresses("From"),
+        sender: reader.addresses("Sender").into_iter().next(),
+        reply_to: reader.addresses("Reply-To"),
+        return_path: reader.addresses("Return-Path").into_iter().next(),
+        to: reader.addresses("To"),
+        subject: reader.text("Subject"),
+        date: context.message.field("Date").map(|field| reader.date(field)),
+        message_id: reader.text("Message-ID"),
+        signatures: reader.signatures(),
+        list: reader.list(),
+        fields: context.message.header.fields.iter().take(MOST).map(|field| reader.field(field)).collect(),
+        parts: context.message.parts.iter().take(MOST).map(|part| reader.part(part)).collect(),
+        ..Overview::default()
+    }
+}
+
+struct Reader<'c, 'a> {
+    context: &'c Context<'a>,
+    view: &'c View<'a>,
+}
+
+impl Reader<'_, '_> {
+    fn addresses(&self, name: &str) -> Vec<Address> {
+        let fields = self.context.message.fields(name);
+        let found = fields.flat_map(|field| mailboxes(field.value));
+        found.take(MOST).map(|mailbox| self.address(&mailbox)).collect()
+    }
+
+    fn address(&self, mailbox: &Mailbox<'_>) -> Address {
+        let has_address = mailbox.angle || !mailbox.address.is_empty();
+        Address {
+            name: mailbox.display_name(self.context.charsets).map(|name| cut(&name)),
+            address: has_address.then(|| cut(&mailbox.address.text())),
+            place: self.view.place(mailbox.span),
+        }
+    }
+
+    fn decoded(&self, value: Slice<'_>) -> String {
+        DecodedText::header(value, self.context.charsets).text
+    }
+
+    /// The value of the first field with this name.
+    fn text(&self, name: &str) -> Option<Text> {
+        self.context.message.field(name).map(|field| self.value(field))
+    }
+
+    fn value(&self, field: &Field<'_>) -> Text {
+        Text { text: cut(&self.decoded(field.value)), place: self.view.place(field.value.trim().span) }
+    }
+
+    fn date(&self, field: &Field<'_>) -> report::Date {
+        let date = Date::read(field.value);
+        report::Date {
+            text: cut(&field.unfolded()),
+            time: date.seconds.map(to_rfc3339),
+            place: self.view.place(date.text.span),
+        }
+    }
+
+    fn signatures(&self) -> Vec<report::Signature> {
+        let signatures = self.context.message.header.fields.iter().filter_map(Signature::read);
+        signatures.filter_map(|signature| self.signature(&signature)).take(MOST).collect()
+    }
+
+    fn signature(&self, signature: &Signature<'_>) -> Option<report::Signature> {
+        let text = |slice: Slice<'_>| cut(&without_blanks(slice));
+        Some(report::Signature {
+            kind: match signature.kind {
+                Kind::Dkim => "DKIM",
+                Kind::ArcMessage => "ARC",
+                Kind::DomainKey => "DomainKey",
+                // A seal covers no message, only the other fields of its set (RFC 8617 §4.1.3).
+                Kind::ArcSeal => return None,
+            },
+            domain: signature.domain().map(text),
+            selector: signature.selector().map(text),
+            algorithm: signature.get("a").map(text),
+            signed_fields: signature.signed.iter().take(MOST).map(|name| text(*name)).collect(),
+            body_hash: "unknown",
+            place: self.view.place(signature.field.span),
+        })
+    }
+
+    fn list(&self) -> List {
+        let fields = self.context.message.fields("List-Unsubscribe");
+        let uris = fields.flat_map(|field| list::items(field.value)).filter(|item| item.kind == list::ItemKind::Uri);
+        let uris = uris.map(|item| Text { text: cut(&item.uri()), place: self.view.place(item.text.span) });
+        List {
+            unsubscribe: uris.take(MOST).collect(),
+            one_click: self.text("List-Unsubscribe-Post"),
+            id: self.text("List-Id"),
+            precedence: self.text("Precedence"),
+            auto_submitted: self.text("Auto-Submitted"),
+        }
+    }
+
+    fn field(&self, field: &Field<'_>) -> FieldInfo {
+        FieldInfo {
+            name: cut(&field.name()),
+            decoded: cut(&self.decoded(field.value)),
+            octets: field.full.len(),
+            place: self.view.place(field.span),
+        }
+    }
+
+    fn part(&self, part: &Part<'_>) -> PartInfo {
+        let owned = |text: &Option<String>| text.as_deref().map(cut);
+        // What holds parts would be read once for each level: their lines are counted where they are.
+        let holds_parts = part.is_multipart || part.media_type == "message/rfc822";
+        let has_encoding = matches!(part.encoding, Encoding::Base64 | Encoding::QuotedPrintable);
+        let decoded = if has_encoding { part.decoded_len() } else { part.body.len() };
+        PartInfo {
+            path: part.path.clone(),
+            media_type: cut(&part.media_type),
+            charset: owned(&part.charset),
+            encoding: owned(&part.encoding_name),
+            filename: owned(&part.filename),
+            disposition: owned(&part.disposition),
+            content_id: owned(&part.content_id),
+            octets: part.body.len(),
+            decoded_octets: (!part.is_multipart).then_some(decoded),
+            longest_line: (!holds_parts)
+                .then(|| lines(part.body).map(|line| line.text.len()).max().unwrap_or_default()),
+            header: self.view.place(part.header.span),
+            place: self.view.place(part.body.span),
+        }
+    }
+}
+
+/// At most [`LONGEST_TEXT`] characters, with an ellipsis where more follow.
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(LONGEST_TEXT) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::charset::BuiltIn;
+    use crate::report::Overview;
+    use crate::{Input, Options, Origin, lint};
+
+    fn overview(message: &str) -> Overview {
+        let input = Input { name: "-", bytes: message.as_bytes(), origin: Origin::File };
+        lint(input, &Options::default(), &BuiltIn).unwrap().overview
+    }
+
+    #[test]
+    fn says_who_writes_to_whom() {
+        let overview =
+            overview("Return-Path: <>\r\nFrom: Ann <a@b.example>\r\nTo: c@d.example, Team: e@f.example;\r\n\r\n");
+        assert_eq!(overview.return_path.unwrap().address.as_deref(), Some(""));
+        assert_eq!(overview.from[0].name.as_deref(), Some("Ann"));
+        assert_eq!(overview.from[0].place.column, 7);
+        assert_eq!(overview.to.len(), 2);
+    }
+
+    #[test]
+    fn names_are_decoded_after_their_words_are_told_apart() {
+        let from =
+            "From: =?utf-8?q?J=C3=BC?= =?utf-8?q?rgen?= \"von, X\" <a@b.example>, c@d.example (=?utf-8?q?=C3=9F?=)";
+        let overview = overview(&format!("{from}\r\nSubject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\r\n\r\n"));
+        let names: Vec<_> = overview.from.iter().filter_map(|address| address.name.as_deref()).collect();
+        assert_eq!(names, ["Jürgen von, X", "ß"]);
+        assert_eq!(overview.subject.unwrap().text, "Grüße");
+    }
+
+    #[test]
+    fn lists_what_a_reader_can_unsubscribe_with() {
+        let overview = overview("List-Unsubscribe: <https://x.example/u>,\r\n <mailto:u@x.example>\r\n\r\n");
+        let texts: Vec<_> = overview.list.unsubscribe.iter().map(|uri| uri.text.as_str()).collect();
+        assert_eq!(texts, ["https://x.example/u", "mailto:u@x.example"]);
+        assert_eq!((overview.list.unsubscribe[1].place.line, overview.list.unsubscribe[1].place.column), (2, 3));
+    }
+
+    #[test]
+    fn is_bounded_whatever_the_message() {
+        let overview =
+            overview(&format!("From: {}\r\nSubject: {}\r\n\r\n", "a@b.example,".repeat(5000), "x".repeat(9000)));
+        assert_eq!(overview.from.len(), 1000);
+        assert_eq!(overview.subject.unwrap().text.chars().count(), 1001);
+    }
 }

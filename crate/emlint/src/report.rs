@@ -1,8 +1,9 @@
 //! The report: what command line, wasm and widget give out. The shape is a contract; its JSON Schema is generated here.
 
 use crate::group::{self, Group};
+use crate::rule::Levels;
 use crate::view::View;
-use crate::{Confidence, Context, Doubt, Findings, Fix, Origin, Severity, Span, Stage, select};
+use crate::{Confidence, Context, Doubt, Findings, Fix, Origin, Rule, Severity, Span, Stage, select};
 use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -309,10 +310,37 @@ pub struct PartInfo {
     pub octets: usize,
     /// Of the body with its transfer encoding removed; null for a multipart.
     pub decoded_octets: Option<usize>,
-    pub longest_line: usize,
+    /// Octets of the longest line, without its end; null for what holds other parts.
+    pub longest_line: Option<usize>,
     pub header: Place,
     #[serde(flatten)]
     pub place: Place,
+}
+
+/// A rule as programs list it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RuleInfo {
+    pub code: &'static str,
+    pub rule: &'static str,
+    /// The prefix of the code.
+    pub family: &'static str,
+    pub levels: Levels,
+    pub summary: &'static str,
+    /// Relative to the root of the site.
+    pub docs: String,
+}
+
+impl From<&Rule> for RuleInfo {
+    fn from(rule: &Rule) -> Self {
+        Self {
+            code: rule.code,
+            rule: rule.name,
+            family: rule.family.prefix(),
+            levels: rule.levels,
+            summary: rule.summary,
+            docs: rule.site_path(),
+        }
+    }
 }
 
 /// Puts a report together: groups the findings and gives every span its place.
@@ -334,7 +362,8 @@ pub(crate) fn build(name: &str, context: &Context, found: Vec<Findings>) -> Repo
             causes.push(ReportedCause { id: cause.id, title: cause.title, help: cause.help });
         }
     }
-    let verdict = crate::verdict::verdict(context, &findings);
+    let overview = crate::overview::overview(context, &view);
+    let verdict = crate::verdict::verdict(context, &findings, &overview);
     Report {
         schema: 1,
         emlint: crate::VERSION,
@@ -348,7 +377,7 @@ pub(crate) fn build(name: &str, context: &Context, found: Vec<Findings>) -> Repo
         causes,
         passed,
         summary,
-        overview: crate::overview::overview(context, &view),
+        overview,
     }
 }
 
@@ -375,6 +404,13 @@ fn reported(group: Group, view: &View<'_>) -> ReportedFinding {
             .iter()
             .map(|source| ReportedReference { text: source.text(), url: source.url() })
             .collect(),
-        docs: format!("rules/{}/", rule.code),
+        docs: rule.site_path(),
     }
+}
+
+/// The JSON Schema of [`Report`], as text.
+#[cfg(feature = "schema")]
+#[must_use]
+pub fn schema_json() -> String {
+    format!("{:#}\n", schemars::schema_for!(Report).as_value())
 }

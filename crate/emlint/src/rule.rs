@@ -1,6 +1,7 @@
 //! What a rule is: plain data and one function.
 
 use crate::{Context, Findings, Severity};
+use serde::Serialize;
 
 /// One rule: what it is, where it comes from, and the function that checks it.
 #[derive(Debug)]
@@ -26,23 +27,42 @@ pub struct Rule {
     pub check: fn(&Context, &mut Findings),
 }
 
+impl Rule {
+    /// Where its page is, relative to the root of the site: `rules/HDR005/`.
+    #[must_use]
+    pub fn site_path(&self) -> String {
+        format!("rules/{}/", self.code)
+    }
+}
+
 /// The families of `rules/`, by the prefix of their codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Family {
     Format,
     Header,
+    Address,
+    Date,
+    MessageId,
     Encoding,
+    Mime,
     Authentication,
     List,
 }
 
 impl Family {
+    /// Every family, in the order of the table of rules.
+    pub const ALL: &[Self] = &[Self::Format, Self::Header, Self::Encoding, Self::Authentication, Self::List];
+
     #[must_use]
     pub const fn prefix(self) -> &'static str {
         match self {
             Self::Format => "FMT",
             Self::Header => "HDR",
+            Self::Address => "ADR",
+            Self::Date => "DAT",
+            Self::MessageId => "MID",
             Self::Encoding => "ENC",
+            Self::Mime => "MIM",
             Self::Authentication => "AUT",
             Self::List => "LST",
         }
@@ -54,7 +74,11 @@ impl Family {
         match self {
             Self::Format => "format",
             Self::Header => "header",
+            Self::Address => "address",
+            Self::Date => "date",
+            Self::MessageId => "message_id",
             Self::Encoding => "encoding",
+            Self::Mime => "mime",
             Self::Authentication => "authentication",
             Self::List => "list",
         }
@@ -62,7 +86,7 @@ impl Family {
 }
 
 /// The severity of a rule by what is known of the message; `None` is off. The highest that applies counts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Levels {
     pub outgoing: Option<Severity>,
     pub received: Option<Severity>,
@@ -127,6 +151,24 @@ impl Levels {
     }
 }
 
+/// For people: `error`, or `warning outgoing, info received, error when strict`.
+impl std::fmt::Display for Levels {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { outgoing, received, strict, bulk } = *self;
+        let cases = match (outgoing, received) {
+            (Some(_), _) if outgoing == received => [(outgoing, ""), (None, "")],
+            _ => [(outgoing, " outgoing"), (received, " received")],
+        };
+        let cases = cases.into_iter().chain([(strict, " when strict"), (bulk, " in bulk mail")]);
+        let mut separator = "";
+        for (severity, case) in cases.filter_map(|(severity, case)| Some((severity?, case))) {
+            write!(formatter, "{separator}{}{case}", severity.name())?;
+            separator = ", ";
+        }
+        Ok(())
+    }
+}
+
 /// Whether findings of a rule come with a fix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fixable {
@@ -166,6 +208,8 @@ pub struct Mute {
 pub enum Scope {
     /// Anywhere in the message.
     Message,
+    /// In a header field that the cause touches.
+    Field,
     /// On a line that the cause touches.
     Line,
     /// On octets that the cause touches.
@@ -176,6 +220,11 @@ impl Mute {
     #[must_use]
     pub const fn message(codes: &'static [&'static str]) -> Self {
         Self { scope: Scope::Message, codes }
+    }
+
+    #[must_use]
+    pub const fn field(codes: &'static [&'static str]) -> Self {
+        Self { scope: Scope::Field, codes }
     }
 
     #[must_use]

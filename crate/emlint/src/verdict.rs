@@ -1,19 +1,253 @@
-//! The one sentence a person needs in three seconds.
+//! The one sentence a person needs in three seconds: the first line that applies, in words, never a score.
 
-use crate::report::{ReportedFinding, Verdict};
-use crate::{Context, Severity};
+use crate::report::{Authentication, Overview, ReportedFinding, Verdict};
+use crate::{Confidence, Context, Severity, Stage, number};
 
-pub(crate) fn verdict(context: &Context, findings: &[ReportedFinding]) -> Verdict {
-    let worst = findings.iter().map(|finding| finding.severity).max();
-    let finding = findings.iter().position(|finding| Some(finding.severity) == worst);
-    let things = findings.iter().filter(|finding| finding.severity == Severity::Warning).count();
-    let (title, text) = match worst {
-        _ if context.facts.headers_only => {
-            ("Header checked.".to_owned(), "There is no body here, so signatures and parts were not.".to_owned())
+/// Findings after which the rest of the message cannot be trusted to be read.
+const UNREADABLE: &[&str] = &["FMT032", "HDR012", "HDR004"];
+/// Errors for which receiving servers are known to refuse a message: RFC 5321 §4.5.3.1.6 (line length), Google's
+/// answers to faulty headers, and the servers that close the door on smuggled line ends.
+const REFUSED: &[&str] = &["FMT001", "FMT002", "FMT004", "FMT010", "FMT020", "HDR010", "HDR020"];
+
+pub(crate) fn verdict(context: &Context, findings: &[ReportedFinding], overview: &Overview) -> Verdict {
+    let case = Case { context, findings, overview };
+    let lines = [
+        Case::no_message,
+        Case::fails_dmarc,
+        Case::unreadable,
+        Case::not_authenticated,
+        Case::refused,
+        Case::errors,
+        Case::warnings,
+        Case::headers_only,
+        Case::outgoing,
+        Case::cannot_tell,
+    ];
+    lines.iter().find_map(|line| line(&case)).unwrap_or_else(|| Verdict {
+        severity: case.worst(),
+        title: "Nothing to complain about.".to_owned(),
+        text: String::new(),
+        finding: None,
+    })
+}
+
+struct Case<'c, 'a> {
+    context: &'c Context<'a>,
+    findings: &'c [ReportedFinding],
+    overview: &'c Overview,
+}
+
+impl Case<'_, '_> {
+    fn worst(&self) -> Option<Severity> {
+        self.findings.iter().map(|finding| finding.severity).max()
+    }
+
+    fn find(&self, accept: impl Fn(&ReportedFinding) -> bool) -> Option<(usize, &ReportedFinding)> {
+        self.findings.iter().enumerate().find(|(_, finding)| accept(finding))
+    }
+
+    /// The first of the errors with one of these codes.
+    fn error_of(&self, codes: &[&str]) -> Option<(usize, &ReportedFinding)> {
+        self.find(|finding| finding.severity == Severity::Error && codes.contains(&finding.code))
+    }
+
+    fn say(&self, title: impl Into<String>, text: impl Into<String>, finding: Option<usize>) -> Option<Verdict> {
+        Some(Verdict { severity: self.worst(), title: title.into(), text: text.into(), finding })
+    }
+
+    /// A title of our own, explained by a finding.
+    fn because(&self, title: impl Into<String>, (index, finding): (usize, &ReportedFinding)) -> Option<Verdict> {
+        self.say(title, format!("{}. {}", finding.message, finding.help), Some(index))
+    }
+
+    /// What is here is no message, or not as it was sent.
+    fn no_message(&self) -> Option<Verdict> {
+        if self.context.message.bytes.is_empty() {
+            return self.say("There is nothing here.", "Paste the raw source of a message, or open a file.", None);
         }
-        Some(Severity::Error) => ("It arrives, but some programs will show it wrongly.".to_owned(), String::new()),
-        Some(Severity::Warning) => (format!("Deliverable. {things} things are worth improving."), String::new()),
-        _ => ("Nothing to complain about.".to_owned(), String::new()),
-    };
-    Verdict { severity: worst, title, text, finding }
+        let facts = self.context.facts;
+        if facts.utf16 || facts.dns_record {
+            let at = self.find(|finding| matches!(finding.code, "FMT023" | "FMT034"))?;
+            let title = if facts.utf16 {
+                "This file is UTF-16 text; mail is not."
+            } else {
+                "This is a DNS record, not a message."
+            };
+            return self.say(title, at.1.help.clone(), Some(at.0));
+        }
+        let at = self.find(|finding| finding.code == "FMT034")?;
+        if facts.not_a_message {
+            return self.because("This is not an email message.", at);
+        }
+        self.because("This is not the message as it was sent.", at)
+    }
+
+    /// The domain that people see.
+    fn domain(&self) -> Option<String> {
+        let address = self.overview.from.first()?.address.as_deref()?;
+        address.rsplit_once('@').map(|(_, domain)| domain.to_lowercase())
+    }
+
+    fn trusted(&self, method: &str) -> impl Iterator<Item = &Authentication> {
+        let method = method.to_owned();
+        self.overview.authentication.iter().filter(move |result| result.trusted && result.method == method)
+    }
+
+    fn fails_dmarc(&self) -> Option<Verdict> {
+        let results: Vec<&Authentication> = self.trusted("dmarc").collect();
+        let failed = results.iter().find(|result| result.result == "fail")?;
+        if results.iter().any(|result| result.result == "pass") {
+            return None;
+        }
+        let domain =
+            failed.domain.clone().or_else(|| self.domain()).unwrap_or_else(|| "the sender’s domain".to_owned());
+        let index = self.find(|finding| finding.code == "AUT010").map(|(index, _)| index);
+        let why = self.why_nothing_vouches(&domain);
+        match failed.policy.as_deref() {
+            Some("reject") => self.say(
+                format!("Receivers will refuse this: it fails DMARC and {domain} asks for rejection."),
+                why,
+                index,
+            ),
+            Some("quarantine") => self.say(
+                "Receivers cannot tell this message from a forgery: it fails DMARC.",
+                format!("{why} {domain} asks for quarantine: expect the spam folder."),
+                index,
+            ),
+            Some("none") => self.say(
+                format!("It fails DMARC, but {domain} only watches. Nothing happens yet."),
+                format!("{why} Its policy is none: receivers report the failure and deliver."),
+                index,
+            ),
+            _ => self.say("Receivers cannot tell this message from a forgery: it fails DMARC.", why, index),
+        }
+    }
+
+    /// What SPF and DKIM said, and why that does not help `domain`.
+    fn why_nothing_vouches(&self, domain: &str) -> String {
+        let say = |method: &str, name: &str, none: &str| {
+            let results: Vec<&Authentication> = self.trusted(method).collect();
+            let passed = results.iter().find(|result| result.result == "pass");
+            let Some(result) = passed.or(results.first()) else { return format!("{name} was not checked") };
+            let of = result.domain.as_deref().map(|domain| format!(" for {domain}")).unwrap_or_default();
+            match result.result.as_str() {
+                "pass" if result.aligned == Some(true) => format!("{name} passed{of}"),
+                "pass" => format!("{name} passed only{of}"),
+                "none" => none.to_owned(),
+                other => format!("{name} said {other}{of}"),
+            }
+        };
+        let spf = say("spf", "SPF", "there is no SPF record");
+        let dkim = say("dkim", "DKIM", "there is no DKIM signature");
+        let mut text = format!("{spf}, and {dkim}, so nothing vouches for {domain}.");
+        if let Some(first) = text.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        text
+    }
+
+    fn unreadable(&self) -> Option<Verdict> {
+        let at = self.error_of(UNREADABLE)?;
+        let line = number(at.1.place.line as usize);
+        let what = match at.1.code {
+            "HDR004" => format!("line {line} is no header field."),
+            "FMT032" => "a blank line stands before the header.".to_owned(),
+            _ => format!("the header ends at line {line}."),
+        };
+        self.because(format!("Part of this message cannot be read: {what}"), at)
+    }
+
+    fn not_authenticated(&self) -> Option<Verdict> {
+        let at = self.find(|finding| finding.severity == Severity::Error && finding.code.starts_with("AUT"))?;
+        self.because("Nothing proves yet who sent this.", at)
+    }
+
+    fn refused(&self) -> Option<Verdict> {
+        let at = self.error_of(REFUSED)?;
+        self.because("Some servers will refuse this message.", at)
+    }
+
+    fn errors(&self) -> Option<Verdict> {
+        let at = self.find(|finding| finding.severity == Severity::Error)?;
+        let title = if self.context.facts.headers_only {
+            "Some programs will read this header wrongly."
+        } else {
+            "It arrives, but some programs will show it wrongly."
+        };
+        self.because(title, at)
+    }
+
+    fn warnings(&self) -> Option<Verdict> {
+        let at = self.find(|finding| finding.severity == Severity::Warning)?;
+        let count = self.findings.iter().filter(|finding| finding.severity == Severity::Warning).count();
+        let things = if count == 1 { "One thing is".to_owned() } else { format!("{} things are", number(count)) };
+        let unsure = at.1.confidence == Confidence::Low && count == 1;
+        let title = if self.context.facts.headers_only || unsure {
+            format!("{things} worth a look.")
+        } else {
+            format!("Deliverable. {things} worth improving.")
+        };
+        self.because(title, at)
+    }
+
+    fn headers_only(&self) -> Option<Verdict> {
+        let text = "There is no body here, so signatures and parts were not.";
+        self.context.facts.headers_only.then_some(())?;
+        self.say("Header checked.", text, None)
+    }
+
+    fn outgoing(&self) -> Option<Verdict> {
+        (self.context.stage == Stage::Outgoing).then_some(())?;
+        self.say("Well formed.", "Signing and SPF come later and cannot be seen here.", None)
+    }
+
+    fn cannot_tell(&self) -> Option<Verdict> {
+        self.overview.authentication.iter().all(|result| !result.trusted).then_some(())?;
+        let text =
+            "Nothing is wrong with its form. Open the original as the receiver stored it to see SPF, DKIM and DMARC.";
+        self.say("This copy does not show what the receiver decided.", text, None)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::charset::BuiltIn;
+    use crate::report::Verdict;
+    use crate::{Input, Options, Origin, lint};
+
+    fn verdict(message: &str) -> Verdict {
+        let input = Input { name: "-", bytes: message.as_bytes(), origin: Origin::File };
+        lint(input, &Options::default(), &BuiltIn).unwrap().verdict
+    }
+
+    const FIELDS: &str = "From: a@shop.example\r\nTo: b@c.example\r\nDate: Mon, 23 Nov 2026 10:00:00 +0000\r\nSubject: x\r\nMessage-ID: <1@shop.example>\r\n";
+
+    #[test]
+    fn says_what_stage_it_saw() {
+        assert_eq!(verdict(&format!("{FIELDS}\r\nhello\r\n")).title, "Well formed.");
+        let received = "Received: from a.example by b.example; Mon, 23 Nov 2026 10:00:01 +0000\r\n";
+        let title = verdict(&format!("{received}{FIELDS}\r\nhello\r\n")).title;
+        assert_eq!(title, "This copy does not show what the receiver decided.");
+        assert_eq!(verdict(&format!("{FIELDS}\r\n")).title, "Header checked.");
+    }
+
+    #[test]
+    fn says_what_it_is_when_it_is_no_message() {
+        assert_eq!(verdict("").title, "There is nothing here.");
+        assert_eq!(verdict("hello world\r\nfoo\r\n").title, "This is not an email message.");
+        assert_eq!(verdict("v=spf1 -all").title, "This is a DNS record, not a message.");
+    }
+
+    #[test]
+    fn names_the_line_that_cannot_be_read() {
+        let verdict = verdict("From: a@b.example\r\nthis is no field\r\nTo: c@d.example\r\n\r\nhello\r\n");
+        assert_eq!(verdict.title, "Part of this message cannot be read: line 2 is no header field.");
+    }
+
+    #[test]
+    fn counts_what_could_be_better() {
+        let verdict = verdict(&format!("{FIELDS}Precedence: high\r\n\r\nhello\r\n"));
+        assert_eq!(verdict.title, "Deliverable. One thing is worth improving.");
+        assert_eq!(verdict.finding, Some(0));
+    }
 }

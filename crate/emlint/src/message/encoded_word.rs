@@ -7,7 +7,7 @@
 use super::offset_map::OffsetMap;
 use super::transfer;
 use crate::span::is_wsp_or_line_end;
-use crate::{Slice, charset};
+use crate::{Slice, Span, charset};
 
 /// One encoded-word with its pieces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -156,7 +156,7 @@ fn joins(value: Slice<'_>, one: &EncodedWord<'_>, next: &EncodedWord<'_>) -> boo
 /// Only white space separates the two, which is no part of the text (RFC 2047 §6.2).
 #[must_use]
 pub fn are_adjacent(value: Slice<'_>, one: &EncodedWord<'_>, next: &EncodedWord<'_>) -> bool {
-    let between = value.within(one.all.span.end()..next.all.span.start());
+    let between = value.at(Span::new(one.all.span.end()..next.all.span.start()));
     between.bytes.iter().all(|&byte| is_wsp_or_line_end(byte))
 }
 

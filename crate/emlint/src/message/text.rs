@@ -47,7 +47,7 @@ impl DecodedText {
         let mut at = value.span.start();
         for group in encoded_word::groups(value, &words) {
             let Some((first, last)) = group.first().zip(group.last()) else { continue };
-            let between = value.within(at..first.all.span.start());
+            let between = value.at(Span::new(at..first.all.span.start()));
             // White space between words is no text, whatever their charsets are.
             if at == value.span.start() || !between.trim().is_empty() {
                 text.push_literal(between, host);
@@ -55,7 +55,7 @@ impl DecodedText {
             text.push_words(group, host);
             at = last.all.span.end();
         }
-        text.push_literal(value.within(at..value.span.end()), host);
+        text.push_literal(value.at(Span::new(at..value.span.end())), host);
         text
     }
 

@@ -35,6 +35,13 @@ pub static RULES: &[&Rule] = &[
     &list::precedence_value::RULE,
     &list::precedence_explained::RULE,
     &list::precedence_mismatch::RULE,
+    &list::bulk_without_unsubscribe::RULE,
+    &list::list_header_syntax::RULE,
+    &list::one_click_invalid::RULE,
+    &list::one_click_missing::RULE,
+    &list::list_id_syntax::RULE,
+    &list::auto_submitted::RULE,
+    &list::sender_feedback_headers::RULE,
 ];
 
 /// Runs the selected rules that apply to this message, each keeping at most `limit` findings.

@@ -1,8 +1,15 @@
 //! LST: mailing lists, bulk mail and automatic mail.
 
+pub(super) mod auto_submitted;
+pub(super) mod bulk_without_unsubscribe;
+pub(super) mod list_header_syntax;
+pub(super) mod list_id_syntax;
+pub(super) mod one_click_invalid;
+pub(super) mod one_click_missing;
 pub(super) mod precedence_explained;
 pub(super) mod precedence_mismatch;
 pub(super) mod precedence_value;
+pub(super) mod sender_feedback_headers;
 mod signal;
 
 use crate::message::Field;

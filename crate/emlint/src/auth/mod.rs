@@ -1,0 +1,7 @@
+//! What servers and signers wrote into the header: readers for their fields, with the octets of every value.
+
+pub mod align;
+pub mod received_spf;
+pub mod results;
+pub mod signature;
+pub mod tags;

@@ -1,0 +1,70 @@
+//! What is built and generated besides the crates.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a tool that talks to its user")]
+
+mod rule;
+mod wasm;
+
+use anyhow::{Context as _, Result, bail};
+use emlint::report::{self, RuleInfo};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo xtask wasm              builds what wasm-pack.toml lists, and www/pkg/rules.json
+cargo xtask schema            writes report.schema.json
+cargo xtask rule CODE NAME    starts a rule: cargo xtask rule HDR099 some-problem";
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words[..] {
+        ["wasm"] => {
+            wasm::build()?;
+            write_if_changed("www/pkg/rules.json", &rules()?)
+        }
+        ["schema"] => write_if_changed("report.schema.json", &report::schema_json()),
+        ["rule", code, name] => rule::start(code, name),
+        ["help" | "--help" | "-h"] => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        _ => bail!("usage:\n{USAGE}"),
+    }
+}
+
+/// What `emlint rules --format json` prints.
+fn rules() -> Result<String> {
+    let rules: Vec<RuleInfo> = emlint::rules::RULES.iter().map(|&rule| RuleInfo::from(rule)).collect();
+    Ok(serde_json::to_string(&rules)? + "\n")
+}
+
+/// The root of the workspace.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// Writes `text` to `path` below the root, and leaves the file alone when it is the same: its time stays.
+fn write_if_changed(path: &str, text: &str) -> Result<()> {
+    let full = root().join(path);
+    if std::fs::read_to_string(&full).is_ok_and(|old| old == text) {
+        println!("{path} is up to date");
+        return Ok(());
+    }
+    if let Some(folder) = full.parent() {
+        std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    }
+    std::fs::write(&full, text).with_context(|| format!("cannot write {path}"))?;
+    println!("wrote {path}");
+    Ok(())
+}
