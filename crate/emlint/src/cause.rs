@@ -55,3 +55,9 @@ pub(crate) static UNSUBSCRIBE: Cause = Cause {
     title: "Readers cannot leave with one click",
     help: "Give every bulk message List-Unsubscribe with an https address of its own, and List-Unsubscribe-Post.",
 };
+
+pub(crate) static HTML_BROKEN: Cause = Cause {
+    id: "html-broken",
+    title: "The HTML is not well formed",
+    help: "Mail programs repair HTML each in its own way. Run the template through a validator, and escape what is filled in.",
+};

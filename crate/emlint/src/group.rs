@@ -133,7 +133,7 @@ const fn specificity(family: Family) -> u8 {
     match family {
         Family::Authentication => 4,
         Family::Header | Family::Format | Family::Mime => 3,
-        Family::Address | Family::Date | Family::MessageId | Family::Encoding => 2,
+        Family::Address | Family::Date | Family::MessageId | Family::Encoding | Family::Html => 2,
         Family::List => 1,
     }
 }

@@ -45,13 +45,15 @@ pub enum Family {
     MessageId,
     Encoding,
     Mime,
+    Html,
     Authentication,
     List,
 }
 
 impl Family {
     /// Every family, in the order of the table of rules.
-    pub const ALL: &[Self] = &[Self::Format, Self::Header, Self::Encoding, Self::Authentication, Self::List];
+    pub const ALL: &[Self] =
+        &[Self::Format, Self::Header, Self::Encoding, Self::Html, Self::Authentication, Self::List];
 
     #[must_use]
     pub const fn prefix(self) -> &'static str {
@@ -63,6 +65,7 @@ impl Family {
             Self::MessageId => "MID",
             Self::Encoding => "ENC",
             Self::Mime => "MIM",
+            Self::Html => "HTM",
             Self::Authentication => "AUT",
             Self::List => "LST",
         }
@@ -79,6 +82,7 @@ impl Family {
             Self::MessageId => "message_id",
             Self::Encoding => "encoding",
             Self::Mime => "mime",
+            Self::Html => "html",
             Self::Authentication => "authentication",
             Self::List => "list",
         }

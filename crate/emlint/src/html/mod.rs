@@ -1,6 +1,7 @@
 //! HTML bodies: read once, with the way back from every octet of the decoded text to those of the message.
 
 pub(crate) mod color;
+pub(crate) mod conditional;
 pub(crate) mod css;
 pub(crate) mod document;
 mod edit;
@@ -169,6 +170,24 @@ impl Html {
         }
         finding
     }
+}
+
+/// `text` in one line and short enough for a message.
+pub(crate) fn brief(text: &str) -> String {
+    const LENGTH: usize = 60;
+    let mut short = String::new();
+    for word in text.split_whitespace() {
+        if !short.is_empty() {
+            short.push(' ');
+        }
+        short.push_str(word);
+        if short.chars().count() > LENGTH {
+            let mut cut: String = short.chars().take(LENGTH - 1).collect();
+            cut.push('\u{2026}');
+            return cut;
+        }
+    }
+    short
 }
 
 /// The HTML parts that most rules are about: not AMP, and nothing in a bounce, whose HTML a server wrote.

@@ -6,7 +6,7 @@ use html5gum::{Span, Tokenizer};
 use std::convert::Infallible;
 
 /// Octets of the character reference at the start of `text`, with its `;`; 0 where none is.
-pub(super) fn length(text: &str) -> usize {
+pub(crate) fn length(text: &str) -> usize {
     let Some(rest) = text.strip_prefix('&') else { return 0 };
     let (mark, digits): (usize, fn(&u8) -> bool) = match rest.as_bytes() {
         [b'#', b'x' | b'X', ..] => (2, u8::is_ascii_hexdigit),
@@ -36,7 +36,7 @@ fn known_prefix(reference: &str) -> Option<usize> {
 }
 
 /// What a text with character references reads as.
-pub(super) fn resolve(text: &str) -> String {
+pub(crate) fn resolve(text: &str) -> String {
     let mut result = String::new();
     let emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| -> Option<Infallible> {
         if let CallbackEvent::String { value } = event {

@@ -1,5 +1,6 @@
 //! URLs as mail programs read them: split into their pieces, without judging (URL Standard; RFC 3986 §3).
 
+use crate::auth::align::operator;
 use std::net::Ipv4Addr;
 use std::ops::Range;
 
@@ -154,31 +155,17 @@ pub(crate) fn is_public(host: &str) -> bool {
     }
 }
 
-/// The name that somebody registered, as far as that can be told without the list of public suffixes: the last two
-/// labels, or three where the second is short or says `com` or the like under a country.
-pub(crate) fn registered(host: &str) -> String {
-    let host = host.trim_end_matches('.').to_ascii_lowercase();
-    if host_kind(&host) != Host::Name {
-        return host;
-    }
-    let mut labels = host.rsplit('.');
-    let (Some(top), Some(second)) = (labels.next(), labels.next()) else { return host };
-    let second_level =
-        ["com", "co", "org", "net", "ac", "gov", "edu", "ne", "or", "go", "gob", "nom", "ltd", "plc", "me"];
-    match labels.next() {
-        Some(third) if top.len() == 2 && second_level.contains(&second) => format!("{third}.{second}.{top}"),
-        _ => format!("{second}.{top}"),
-    }
-}
-
 /// Whether two hosts belong to one owner, as far as their names tell.
 pub(crate) fn same_owner(one: &str, other: &str) -> bool {
-    registered(one) == registered(other)
+    match (operator(one), operator(other)) {
+        (Some(one), Some(other)) => one == other,
+        _ => one.eq_ignore_ascii_case(other),
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Host, Url, clean, host_kind, is_public, percent_decoded, registered};
+    use super::{Host, Url, clean, host_kind, is_public, percent_decoded, same_owner};
     use std::net::Ipv4Addr;
 
     #[test]
@@ -218,10 +205,9 @@ mod tests {
     }
 
     #[test]
-    fn cuts_a_host_at_what_was_registered() {
-        assert_eq!(registered("a.b.Example.org"), "example.org");
-        assert_eq!(registered("www.example.co.uk"), "example.co.uk");
-        assert_eq!(registered("10.0.0.1"), "10.0.0.1");
+    fn hosts_of_one_owner_share_what_was_registered() {
+        assert!(same_owner("a.b.Example.org", "www.example.org") && same_owner("10.0.0.1", "10.0.0.1"));
+        assert!(!same_owner("example.co.uk", "other.co.uk") && !same_owner("10.0.0.1", "10.0.0.2"));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod format;
 mod header;
+mod html;
 mod list;
 
 use crate::{Context, Finding, Findings, Rule, select};
@@ -32,6 +33,10 @@ pub static RULES: &[&Rule] = &[
     &header::missing_date::RULE,
     &header::header_after_blank_line::RULE,
     &header::duplicate_field::RULE,
+    &html::html_not_well_formed::RULE,
+    &html::html_attribute_error::RULE,
+    &html::html_character_reference::RULE,
+    &html::html_forbidden_character::RULE,
     &list::precedence_value::RULE,
     &list::precedence_explained::RULE,
     &list::precedence_mismatch::RULE,

@@ -1,0 +1,23 @@
+//! HTM: HTML bodies as browsers and mail programs read them.
+
+pub(super) mod html_attribute_error;
+pub(super) mod html_character_reference;
+pub(super) mod html_forbidden_character;
+pub(super) mod html_not_well_formed;
+
+use crate::rule::Reference;
+
+const HTML_ERRORS: Reference =
+    Reference::Page("HTML Standard: parse errors", "https://html.spec.whatwg.org/multipage/parsing.html#parse-errors");
+const HTML_SYNTAX: Reference =
+    Reference::Page("HTML Standard: the HTML syntax", "https://html.spec.whatwg.org/multipage/syntax.html");
+const HTML_ATTRIBUTES: Reference =
+    Reference::Page("HTML Standard: attributes", "https://html.spec.whatwg.org/multipage/syntax.html#attributes-2");
+const HTML_REFERENCES: Reference = Reference::Page(
+    "HTML Standard: character references",
+    "https://html.spec.whatwg.org/multipage/syntax.html#character-references",
+);
+const HTML_INPUT: Reference = Reference::Page(
+    "HTML Standard: preprocessing the input stream",
+    "https://html.spec.whatwg.org/multipage/parsing.html#preprocessing-the-input-stream",
+);
