@@ -110,7 +110,15 @@ impl Builder {
             self.tree.too_deep = Some(index);
         }
         // `<o:p/>` stays open for a parser, which changes nothing that anybody sees.
-        let has_no_content = element.is_void() || (tag.self_closing && (is_foreign || element == Element::Unknown));
+        let is_empty = tag.self_closing && (is_foreign || element == Element::Unknown);
+        // A form right in a table has no content (§13.2.6.4.9).
+        let around = parent.and_then(|parent| document.tag(parent)).map(|parent| parent.element);
+        let is_form_in_table = element == Element::Form
+            && around.is_some_and(|around| around.is_row_group() || matches!(around, Element::Table | Element::Tr));
+        if is_form_in_table {
+            *self.spare.entry(tag.name_id).or_default() += 1;
+        }
+        let has_no_content = element.is_void() || is_empty || is_form_in_table;
         if !has_no_content {
             self.push(document, index);
         }
@@ -183,10 +191,7 @@ impl Builder {
 
     /// Closes what the start tag of `element` cannot stand in (§13.1.2.4, §13.2.6.4).
     fn imply_ends(&mut self, document: &mut Document, index: u32, element: Element) {
-        use Element::{
-            A, Button, Caption, Col, Colgroup, Dd, Dt, Form, Head, Li, Nobr, Optgroup, Option, P, Rp, Rt, Select,
-            Tbody, Td, Tfoot, Th, Thead, Tr,
-        };
+        use Element::{A, Button, Dd, Dt, Form, Head, Li, Nobr, Optgroup, Option, P, Rp, Rt, Select};
         let closer = Closer::Start(index);
         let is_in_head = self.stack.last().and_then(|&top| document.tag(top)).is_some_and(|top| top.element == Head);
         if is_in_head && !element.is_metadata() {
@@ -206,18 +211,12 @@ impl Builder {
             }
             Optgroup => &[Optgroup, Option],
             Rt | Rp => &[Rt, Rp],
-            Td | Th => &[Td, Th, Caption, Colgroup],
-            Tr => &[Tr, Td, Th, Caption, Colgroup],
-            Tbody | Thead | Tfoot => &[Tbody, Thead, Tfoot, Tr, Td, Th, Caption, Colgroup],
-            Caption | Colgroup => &[Caption, Colgroup],
-            Col => &[Caption],
             _ => &[],
         };
-        let scope = if element.is_table_part() { Scope::Table } else { Scope::List };
-        let outermost = self.find_any(ended, scope);
-        if let Some(at) = outermost {
+        if let Some(at) = self.find_any(ended, Scope::List) {
             self.pop_to(document, at, closer, None);
         }
+        self.clear_to_table(document, element, closer);
         match element {
             A | Button | Nobr => {
                 if let Some(at) = self.find(element as u32, Scope::Any)
@@ -236,6 +235,22 @@ impl Builder {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// A part of a table closes everything up to what it belongs into (§13.2.6.4.9).
+    fn clear_to_table(&mut self, document: &mut Document, element: Element, closer: Closer) {
+        use Element::{Caption, Col, Colgroup, Table, Tbody, Td, Tfoot, Th, Thead, Tr};
+        let contexts: &[Element] = match element {
+            Td | Th => &[Table, Tbody, Thead, Tfoot, Tr],
+            Tr => &[Table, Tbody, Thead, Tfoot],
+            Col => &[Table, Colgroup],
+            Tbody | Thead | Tfoot | Caption | Colgroup => &[Table],
+            _ => return,
+        };
+        let innermost = contexts.iter().filter_map(|&context| self.find(context as u32, Scope::Table)).max();
+        if let Some(context) = innermost {
+            self.pop_to(document, context + 1, closer, None);
         }
     }
 
@@ -387,6 +402,7 @@ mod tests {
             "<svg><path/><g><path d=x /></g></svg>",
             "<div><o:p/>x</div>",
             "<a href=x><table><tr><td><a href=y>z</a></td></tr></table></a>",
+            "<table><form><tr><td>a</td></tr></form></table>",
         ] {
             assert_eq!(problems(text), [""; 0], "{text}");
         }
@@ -419,6 +435,7 @@ mod tests {
         );
         assert_eq!(paths("<table><tr><td>a<tr><td>b"), ["table>tr>td:a", "table>tr>td:b"]);
         assert_eq!(paths("<table><tbody><tr><td>a<tbody><tr><td>b")[1], "table>tbody>tr>td:b");
+        assert_eq!(paths("<table><center><tr><td>a<div><tr><td>b"), ["table>tr>td:a", "table>tr>td:b"]);
         assert_eq!(paths("<head>a"), [":a"]);
         assert_eq!(paths("<b><i>a</b>b")[1], ":b");
         assert_eq!(paths("<body>a</body>b"), ["body:a", "body:b"]);

@@ -3,7 +3,12 @@
 pub(super) mod html_attribute_error;
 pub(super) mod html_character_reference;
 pub(super) mod html_forbidden_character;
+pub(super) mod html_misnested;
 pub(super) mod html_not_well_formed;
+pub(super) mod html_stray_end_tag;
+pub(super) mod html_table_structure;
+pub(super) mod html_unclosed_element;
+mod nesting;
 
 use crate::rule::Reference;
 
@@ -20,4 +25,8 @@ const HTML_REFERENCES: Reference = Reference::Page(
 const HTML_INPUT: Reference = Reference::Page(
     "HTML Standard: preprocessing the input stream",
     "https://html.spec.whatwg.org/multipage/parsing.html#preprocessing-the-input-stream",
+);
+const HTML_NESTING: Reference = Reference::Page(
+    "HTML Standard: misnested tags",
+    "https://html.spec.whatwg.org/multipage/parsing.html#an-introduction-to-error-handling-and-strange-cases-in-the-parser",
 );
