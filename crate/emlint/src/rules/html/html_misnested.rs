@@ -47,7 +47,13 @@ fn report(context: &Context, html: &Html, end: Region, tag: u32, closer: Closer,
     let Some(start) = html.document.tag(tag) else { return };
     let (place, by) = nesting::closer(html, closer);
     let name = html.name(start);
-    let text = format!("“{}” comes after “{}”, inside of which “<{name}>” was opened", html.at(end), html.at(place));
+    let late = html.at(end);
+    let text = match closer {
+        Closer::End(_) => {
+            format!("“{late}” comes after “{}”, although “<{name}>” was opened before it", html.at(place))
+        }
+        _ => format!("“{late}” comes too late: {by}"),
+    };
     let finding = html.add(findings, end, text).fix(swap(context, html, end, closer));
     finding.related(html.span(start.region), format!("“<{name}>” is opened here"));
     finding.related(html.span(place), by);

@@ -2,12 +2,19 @@
 
 pub(super) mod html_attribute_error;
 pub(super) mod html_character_reference;
+pub(super) mod html_doctype;
+pub(super) mod html_document_skeleton;
+pub(super) mod html_duplicate_id;
 pub(super) mod html_forbidden_character;
+pub(super) mod html_lang_title;
 pub(super) mod html_misnested;
+pub(super) mod html_nested_interactive;
 pub(super) mod html_not_well_formed;
+pub(super) mod html_self_closing;
 pub(super) mod html_stray_end_tag;
 pub(super) mod html_table_structure;
 pub(super) mod html_unclosed_element;
+pub(super) mod html_unknown_element;
 mod nesting;
 
 use crate::rule::Reference;
