@@ -190,6 +190,18 @@ pub(crate) fn brief(text: &str) -> String {
     short
 }
 
+/// The one of `names` that `name` probably should be: one letter is missing, too many, wrong, or swapped with its
+/// neighbour. A swap is likelier than a wrong letter, and the first letter is the likeliest to be right.
+pub(crate) fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    let sorted = |word: &str| {
+        let mut letters: Vec<u8> = word.bytes().collect();
+        letters.sort_unstable();
+        letters
+    };
+    let near = names.filter(|known| known.len().abs_diff(name.len()) < 2 && strsim::osa_distance(known, name) == 1);
+    near.min_by_key(|known| (sorted(known) != sorted(name), known.as_bytes().first() != name.as_bytes().first()))
+}
+
 /// The HTML parts that most rules are about: not AMP, and nothing in a bounce, whose HTML a server wrote.
 pub(crate) fn bodies<'c>(context: &'c Context<'_>) -> impl Iterator<Item = &'c Html> {
     let is_report = context.facts.dsn;

@@ -16,7 +16,7 @@ pub(crate) fn similar(name: &str) -> Option<&'static str> {
     if lower.len() < 4 || lower.starts_with(['-', '_']) || is_known(&lower) {
         return None;
     }
-    NAMES.iter().copied().find(|known| known.len() > 3 && strsim::osa_distance(known, &lower) == 1)
+    super::nearest(&lower, NAMES.iter().copied().filter(|known| known.len() > 3))
 }
 
 #[cfg(test)]

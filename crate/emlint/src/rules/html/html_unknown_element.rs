@@ -74,7 +74,11 @@ fn check(context: &Context, findings: &mut Findings) {
         if !html.document.tags.is_empty() {
             findings.judged();
         }
+        let mut has_mjml = false;
         for tag in &html.document.tags {
+            if is_mjml(html, tag) && std::mem::replace(&mut has_mjml, true) {
+                continue;
+            }
             if tag.element == Element::Unknown && !tag.foreign {
                 unknown(context, html, tag, findings);
             }
@@ -108,7 +112,7 @@ fn unknown(context: &Context, html: &Html, tag: &Tag, findings: &mut Findings) {
         html.add(findings, tag.region, text).weaken(Severity::Warning).fix(escape(context, html, tag));
         return;
     }
-    if lower.starts_with("mj-") || lower == "mjml" {
+    if is_mjml(html, tag) {
         let text = format!("“<{name}>” is MJML that was not compiled: no mail program shows it");
         html.add(findings, tag.name, text);
         return;
@@ -127,10 +131,16 @@ fn unknown(context: &Context, html: &Html, tag: &Tag, findings: &mut Findings) {
     html.add(findings, tag.name, text).weaken(Severity::Info);
 }
 
+fn is_mjml(html: &Html, tag: &Tag) -> bool {
+    let name = html.name(tag);
+    let is_part = name.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("mj-"));
+    tag.element == Element::Unknown && (is_part || name.eq_ignore_ascii_case("mjml"))
+}
+
 fn similar(name: &str) -> Option<&'static str> {
     // Of two letters every name is near to another.
-    let is_near = |known: &&str| known.len() > 2 && strsim::osa_distance(known, name) == 1;
-    if name.len() < 3 { None } else { Element::names().find(is_near) }
+    let names = Element::names().filter(|known| known.len() > 2);
+    if name.len() < 3 { None } else { html::nearest(name, names) }
 }
 
 fn rename(

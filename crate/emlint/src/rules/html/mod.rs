@@ -1,5 +1,7 @@
 //! HTM: HTML bodies as browsers and mail programs read them.
 
+pub(super) mod charset_conflict;
+pub(super) mod css_syntax;
 pub(super) mod html_attribute_error;
 pub(super) mod html_character_reference;
 pub(super) mod html_doctype;
@@ -13,9 +15,11 @@ pub(super) mod html_not_well_formed;
 pub(super) mod html_self_closing;
 pub(super) mod html_stray_end_tag;
 pub(super) mod html_table_structure;
+pub(super) mod html_text_in_wrong_part;
 pub(super) mod html_unclosed_element;
 pub(super) mod html_unknown_element;
 mod nesting;
+pub(super) mod outlook_conditional;
 
 use crate::rule::Reference;
 
