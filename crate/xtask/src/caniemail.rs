@@ -114,14 +114,25 @@ fn columns(data: &CanIEmail) -> Vec<(String, String)> {
 }
 
 /// The newest result, by date or number: the versions are not in order everywhere.
-fn latest(feature: &Feature, (family, platform): &(String, String)) -> Option<Latest> {
-    let versions = feature.stats.get(family)?.get(platform)?;
-    let numbers = |version: &str| {
-        let parts = version.split(|c: char| !c.is_ascii_digit());
-        parts.map(|part| part.parse::<u32>().unwrap_or_default()).collect::<Vec<_>>()
-    };
-    let (version, result) = versions.iter().max_by_key(|(version, _)| numbers(version))?;
+fn latest(feature: &Feature, column: &(String, String)) -> Option<Latest> {
+    let versions = feature.stats.get(&column.0)?.get(&column.1)?;
+    let is_mac_outlook = column.0 == "outlook" && column.1 == "macos";
+    let (version, result) = versions.iter().max_by_key(|(version, _)| age(version, is_mac_outlook))?;
     Some(Latest { version: version.clone(), result: result.as_str()?.to_owned() })
+}
+
+/// The numbers of a version or date, in an order in which newer ones are greater. Outlook for Mac is named by months and
+/// by versions in one list: 16.43 came out in November 2020, and one more each month.
+fn age(version: &str, is_mac_outlook: bool) -> Vec<u32> {
+    let parts = version.split(|c: char| !c.is_ascii_digit());
+    let numbers: Vec<u32> = parts.map(|part| part.parse().unwrap_or_default()).collect();
+    match numbers[..] {
+        [16, minor, ..] if is_mac_outlook => {
+            let months = 2020 * 12 + 10 + minor.saturating_sub(43);
+            vec![months / 12, months % 12 + 1]
+        }
+        _ => numbers,
+    }
 }
 
 /// One line per feature: slug, month of the last test, what uses it, and a letter per program.
@@ -175,4 +186,17 @@ fn notes(data: &CanIEmail, columns: &[(String, String)]) -> Result<String> {
         "columns": names,
         "features": features,
     }))? + "\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::age;
+
+    #[test]
+    fn versions_and_months_of_one_program_have_one_order() {
+        assert_eq!(age("16.80", true), [2023, 12]);
+        assert!(age("16.80", true) > age("2021-02", true) && age("16.80", true) < age("2024-06", true));
+        assert!(age("2019", true) < age("16.80", true));
+        assert!(age("12.4", false) > age("12", false));
+    }
 }
