@@ -1,11 +1,13 @@
 //! HTML bodies: read once, with the way back from every octet of the decoded text to those of the message.
 
+pub(crate) mod clients;
 pub(crate) mod color;
 pub(crate) mod conditional;
 pub(crate) mod css;
 pub(crate) mod document;
 mod edit;
 pub(crate) mod element;
+pub(crate) mod features;
 pub(crate) mod link;
 pub(crate) mod property;
 pub(crate) mod prose;

@@ -155,8 +155,7 @@ fn ghost_table(html: &Html, view: &Views, findings: &mut Findings) {
     }
     let Some(region) = (if difference > 0 { open.first().copied() } else { lone }) else { return };
     let (opened, closed) = (view.word.opened, view.word.closed);
-    let text =
-        format!("For Outlook “<{name}>” begins {opened}× and ends {closed}×; for everybody else it is even");
+    let text = format!("For Outlook “<{name}>” begins {opened}× and ends {closed}×; for everybody else it is even");
     let head = html.at(region).find("]>").map_or(0, |at| at + 2);
     html.add(findings, Region::new(region.start(), region.start() + head), text).weaken(Severity::Warning);
 }
