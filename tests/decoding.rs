@@ -193,7 +193,7 @@ proptest! {
         }
         for (at, character) in text.char_indices() {
             let span = decoded.span(at..at + character.len_utf8());
-            let again = charset::decode(label, body.within(span.range()).bytes, &Charsets).text;
+            let again = charset::decode(label, body.at(span).bytes, &Charsets).text;
             prop_assert_eq!(again, character.to_string());
         }
     }
@@ -257,6 +257,7 @@ fn cost_is_linear() {
         for encoding in [Encoding::QuotedPrintable, Encoding::Base64] {
             let _ = transfer::decode(encoding, value);
         }
-        assert!(start.elapsed() < Duration::from_secs(5), "{piece:?} took {:?}", start.elapsed());
+        // Quadratic cost would take hours; a busy machine takes seconds.
+        assert!(start.elapsed() < Duration::from_secs(120), "{piece:?} took {:?}", start.elapsed());
     }
 }

@@ -11,4 +11,9 @@ impl CharsetDecoder for Charsets {
         let (text, malformed) = encoding.decode_without_bom_handling(bytes);
         Some((text.into_owned(), malformed))
     }
+
+    fn ascii_domain(&self, domain: &str) -> Option<String> {
+        let ascii = idna::domain_to_ascii_cow(domain.as_bytes(), idna::AsciiDenyList::URL).ok()?;
+        Some(ascii.into_owned()).filter(|ascii| !ascii.is_empty())
+    }
 }

@@ -20,6 +20,12 @@ pub(crate) static HEADER_BROKEN: Cause = Cause {
     help: "Put every field on a line of its own as “Name: value”, and one blank line after the last.",
 };
 
+pub(crate) static HOST_NAME: Cause = Cause {
+    id: "host-name",
+    title: "The sending machine does not know its public name",
+    help: "Set the host name and mail name of the machine, or give the mail library full addresses.",
+};
+
 pub(crate) static INPUT: Cause = Cause {
     id: "input",
     title: "This copy of the message is not the whole message",
@@ -60,4 +66,16 @@ pub(crate) static HTML_BROKEN: Cause = Cause {
     id: "html-broken",
     title: "The HTML is not well formed",
     help: "Mail programs repair HTML each in its own way. Run the template through a validator, and escape what is filled in.",
+};
+
+pub(crate) static DNS_RECORD: Cause = Cause {
+    id: "dns-record",
+    title: "A DNS record needs a change",
+    help: "Change the record where the domain’s DNS is run; servers see it when the old one’s time to live is over.",
+};
+
+pub(crate) static ENCODED_BY_HAND: Cause = Cause {
+    id: "encoded-by-hand",
+    title: "Header text is encoded wrongly",
+    help: "Hand plain text to a mail library: it chooses the encoding, cuts between characters and folds.",
 };

@@ -12,6 +12,13 @@ pub trait CharsetDecoder {
     /// The text of `bytes` in the charset with this WHATWG `label`, with U+FFFD for what is invalid, and whether
     /// anything was invalid. `None` when the host does not know the label either.
     fn decode(&self, label: &str, bytes: &[u8]) -> Option<(String, bool)>;
+
+    /// The ASCII form of an internationalized domain, as URLs are read (WHATWG URL Standard §3.3, UTS #46): its tables
+    /// are the host's as well. `None` for what is no domain, and where the host cannot tell.
+    fn ascii_domain(&self, domain: &str) -> Option<String> {
+        let _ = domain;
+        None
+    }
 }
 
 /// No tables beyond the built-in ones.
@@ -62,6 +69,12 @@ fn host_label(charset: Charset) -> Option<&'static str> {
 #[must_use]
 pub fn is_known(label: &str) -> bool {
     Charset::from_label(label.trim().as_bytes()).is_some()
+}
+
+/// Whether the Encoding Standard refuses to decode what `label` names: hidden ASCII makes it dangerous.
+#[must_use]
+pub fn is_refused(label: &str) -> bool {
+    Charset::from_label(label.trim().as_bytes()) == Some(Charset::Replacement)
 }
 
 /// `bytes` as text in the charset called `label`.

@@ -131,9 +131,17 @@ fn merge_same_span(found: &mut [Findings]) -> usize {
 /// Security before structure before syntax before style.
 const fn specificity(family: Family) -> u8 {
     match family {
-        Family::Authentication => 4,
+        Family::Authentication | Family::Dkim | Family::Sender => 4,
         Family::Header | Family::Format | Family::Mime => 3,
-        Family::Address | Family::Date | Family::MessageId | Family::Encoding | Family::Html => 2,
+        Family::Address
+        | Family::Date
+        | Family::MessageId
+        | Family::Encoding
+        | Family::Html
+        | Family::Received
+        | Family::Spf
+        | Family::Dmarc
+        | Family::DomainKey => 2,
         Family::List => 1,
     }
 }

@@ -7,6 +7,7 @@ pub mod auth;
 mod cause;
 pub mod charset;
 mod context;
+pub mod dns;
 pub mod encode;
 mod finding;
 pub mod fix;

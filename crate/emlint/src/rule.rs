@@ -47,13 +47,35 @@ pub enum Family {
     Mime,
     Html,
     Authentication,
+    Dkim,
     List,
+    Received,
+    Sender,
+    Spf,
+    Dmarc,
+    DomainKey,
 }
 
 impl Family {
     /// Every family, in the order of the table of rules.
-    pub const ALL: &[Self] =
-        &[Self::Format, Self::Header, Self::Encoding, Self::Html, Self::Authentication, Self::List];
+    pub const ALL: &[Self] = &[
+        Self::Format,
+        Self::Header,
+        Self::Address,
+        Self::Date,
+        Self::MessageId,
+        Self::Encoding,
+        Self::Mime,
+        Self::Html,
+        Self::Authentication,
+        Self::Dkim,
+        Self::List,
+        Self::Received,
+        Self::Sender,
+        Self::Spf,
+        Self::Dmarc,
+        Self::DomainKey,
+    ];
 
     #[must_use]
     pub const fn prefix(self) -> &'static str {
@@ -67,7 +89,13 @@ impl Family {
             Self::Mime => "MIM",
             Self::Html => "HTM",
             Self::Authentication => "AUT",
+            Self::Dkim => "DKM",
             Self::List => "LST",
+            Self::Received => "RCV",
+            Self::Sender => "SND",
+            Self::Spf => "SPF",
+            Self::Dmarc => "DMC",
+            Self::DomainKey => "DKK",
         }
     }
 
@@ -84,7 +112,13 @@ impl Family {
             Self::Mime => "mime",
             Self::Html => "html",
             Self::Authentication => "authentication",
+            Self::Dkim => "dkim",
             Self::List => "list",
+            Self::Received => "received",
+            Self::Sender => "sender",
+            Self::Spf => "spf",
+            Self::Dmarc => "dmarc",
+            Self::DomainKey => "domain_key",
         }
     }
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a tool that talks to its user")]
 
 mod caniemail;
+mod psl;
 mod rule;
 mod wasm;
 
@@ -15,6 +16,7 @@ const USAGE: &str = "\
 cargo xtask wasm              builds what wasm-pack.toml lists, and www/pkg/rules.json
 cargo xtask caniemail         writes which mail programs support what, from the pinned npm package
 cargo xtask schema            writes report.schema.json
+cargo xtask psl               writes the table of public suffixes
 cargo xtask rule CODE NAME    starts a rule: cargo xtask rule HDR099 some-problem";
 
 fn main() -> ExitCode {
@@ -37,6 +39,7 @@ fn run() -> Result<()> {
         }
         ["caniemail"] => caniemail::update(),
         ["schema"] => write_if_changed("report.schema.json", &report::schema_json()),
+        ["psl"] => psl::write(),
         ["rule", code, name] => rule::start(code, name),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");

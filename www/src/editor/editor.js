@@ -1,5 +1,5 @@
 /** The editor: a message as text, in a shadow root of its own so that no style of it needs an exception in the policy. */
-import { history, historyKeymap, isolateHistory, standardKeymap } from '@codemirror/commands';
+import { history, isolateHistory } from '@codemirror/commands';
 import { gotoLine, openSearchPanel, search, searchKeymap } from '@codemirror/search';
 import { Compartment, EditorState, StateEffect, StateField, Text, Transaction } from '@codemirror/state';
 import {
@@ -14,6 +14,7 @@ import {
 } from '@codemirror/view';
 import { decode, applyEdits, encode, octetLength, viewChanges } from '../doc/octets.js';
 import { END_NAMES, endAt, endsField, endsOf, lineEnds, setEnds, viewOf } from './ends.js';
+import { textKeys } from './keys.js';
 import { headerNames, setSections } from './header.js';
 import { findingsAt, findingsOnLine, marksField, select, setFindings, signs } from './marks.js';
 import { closeNote, currentNote, notes, openNote, reveal } from './note.js';
@@ -32,11 +33,15 @@ import css from './editor.css';
  * @property {() => void} moved      the cursor is elsewhere
  * @property {(index: number) => void} pick   a finding was pressed
  * @property {(index: number) => HTMLElement} tip   what to show over a finding
- * @property {(octets: Uint8Array | string) => void} replaced  the whole text was replaced by pasting
  */
 
-/** Marks the message as having other octets than it was opened with. @type {import('@codemirror/state').StateEffectType<boolean>} */
-const setPasted = StateEffect.define();
+/**
+ * One line of a preview: what stays, what changes, what stays again, and how the line ends where only that changes.
+ * @typedef {{ before: string, changed: string, after: string, end: string }} DiffLine
+ * @typedef {{ removed: DiffLine[], added: DiffLine[] }} Hunk
+ */
+
+/** A message as it was left. @typedef {{ state: EditorState, original: Uint8Array | null, provenance: Provenance }} Saved */
 
 /** Lines that something outside of the text points at. @type {import('@codemirror/state').StateEffectType<{ from: number, to: number }[]>} */
 const setLit = StateEffect.define();
@@ -68,11 +73,13 @@ export class MessageEditor {
   #wrap = new Compartment();
   #invisibles = new Compartment();
   /** The octets as they came, while nothing was edited. @type {Uint8Array | null} */
-  #original = new Uint8Array();
+  #original = new Uint8Array(0);
   /** @type {Provenance} */
   provenance = 'paste';
   wrapped = true;
   invisibles = false;
+  /** Changes with every edit and every message. */
+  revision = 0;
 
   /**
    * @param {HTMLElement} host
@@ -94,10 +101,11 @@ export class MessageEditor {
       extensions: [
         history(),
         lineEnds,
+        // Before the marks: what it puts in place of characters is then enclosed by them.
+        specials,
         marksField,
         litField,
         headerNames,
-        specials,
         copyable,
         notes,
         signs(index => this.events.pick(index)),
@@ -107,7 +115,7 @@ export class MessageEditor {
         search({ top: true }),
         this.#wrap.of(this.wrapped ? EditorView.lineWrapping : []),
         this.#invisibles.of(showInvisibles.of(this.invisibles)),
-        keymap.of([{ key: 'Mod-g', run: gotoLine }, ...standardKeymap, ...historyKeymap, ...searchKeymap]),
+        keymap.of([{ key: 'Mod-g', run: gotoLine }, ...searchKeymap, ...textKeys]),
         EditorView.contentAttributes.of({
           'aria-label': 'Raw message',
           tabindex: '0',
@@ -116,7 +124,6 @@ export class MessageEditor {
           autocapitalize: 'off',
           translate: 'no',
         }),
-        EditorState.phrases.of({ 'Control character': 'control character' }),
         EditorView.scrollMargins.of(() => ({ top: document.documentElement.dataset.layout === 'phone' ? 112 : 0 })),
         EditorView.updateListener.of(update => {
           if (update.docChanged) this.#changed(update);
@@ -159,6 +166,7 @@ export class MessageEditor {
   /** @param {import('@codemirror/view').ViewUpdate} update */
   #changed(update) {
     this.#original = null;
+    this.revision++;
     const { transactions, startState } = update;
     // Pasting over everything makes it another message, of which the octets are not known.
     for (const transaction of transactions) {
@@ -170,14 +178,31 @@ export class MessageEditor {
     this.events.changed();
   }
 
+  /** @returns {Saved} */
+  save() {
+    return { state: this.view.state, original: this.#original, provenance: this.provenance };
+  }
+
+  /** @param {Saved} saved */
+  restore({ state, original, provenance }) {
+    closeNote(this.view);
+    this.view.setState(state);
+    this.#original = original;
+    this.provenance = provenance;
+    this.revision++;
+    this.wrap(this.wrapped);
+    this.showInvisibles(this.invisibles);
+  }
+
   /** Shows a message. @param {Uint8Array} octets @param {Provenance} provenance */
   open(octets, provenance) {
     const view = decode(octets);
     const doc = Text.of(view.lines);
-    const state = this.#state(doc);
-    this.view.setState(state.update({ effects: setEnds.of(endsOf(doc, view)) }).state);
-    this.provenance = provenance;
-    this.#original = provenance === 'paste' ? null : octets;
+    const { state } = this.#state(doc).update({
+      effects: setEnds.of(endsOf(doc, view)),
+      annotations: Transaction.addToHistory.of(false),
+    });
+    this.restore({ state, original: provenance === 'paste' ? null : octets, provenance });
   }
 
   /** Shows pasted text. @param {string} text */
@@ -225,6 +250,12 @@ export class MessageEditor {
     reveal(this.view, from);
   }
 
+  /** The same note anew, without moving the cursor or the text. @param {number} index @param {HTMLElement} note */
+  renew(index, note) {
+    this.view.dispatch({ effects: select.of(index) });
+    openNote(this.view, this.place(index).from, note);
+  }
+
   unexplain() {
     closeNote(this.view);
     if (this.view.state.field(marksField).selected >= 0) this.view.dispatch({ effects: select.of(-1) });
@@ -253,22 +284,48 @@ export class MessageEditor {
     this.view.dispatch({ effects: setLit.of(ranges.map(({ start, end }) => ({ from: start, to: end }))) });
   }
 
-  /**
-   * Makes the edits of a fix, in one step of undo. They are octets of what the linter read.
-   * @param {import('../doc/octets.js').Edit[]} edits
-   */
-  apply(edits) {
-    const pasted = this.provenance === 'paste';
+  /** The document after edits, which are in octets of what the linter read. @param {import('../doc/octets.js').Edit[]} edits */
+  #edited(edits) {
+    const { state } = this.view;
     // Of pasted text the linter counts a line break as one octet.
-    const octets = pasted ? encode({ ...viewOf(this.view.state), main: '\n', exceptions: [] }) : this.octets();
-    const view = decode(applyEdits(octets, edits));
-    const changes = this.view.state.changes(viewChanges(octets, edits));
+    const octets = this.provenance === 'paste' ? encode({ ...viewOf(state), main: '\n', exceptions: [] }) : this.octets();
+    const changes = state.changes(viewChanges(octets, edits));
+    const doc = changes.apply(state.doc);
+    return { changes, doc, ends: endsOf(doc, decode(applyEdits(octets, edits))) };
+  }
+
+  /** Makes the edits of a fix, in one step of undo. @param {import('../doc/octets.js').Edit[]} edits */
+  apply(edits) {
+    const { changes, ends } = this.#edited(edits);
     this.view.dispatch({
       changes,
-      effects: pasted ? [] : setEnds.of(endsOf(changes.apply(this.view.state.doc), view)),
+      effects: this.provenance === 'paste' ? [] : setEnds.of(ends),
       annotations: [Transaction.userEvent.of('input.fix'), isolateHistory.of('full')],
     });
-    if (!this.view.state.field(endsField).exceptions.size && changes.empty) this.events.changed();
+  }
+
+  /**
+   * What edits would change, line by line.
+   * @param {import('../doc/octets.js').Edit[]} edits
+   * @param {number} most  hunks to show
+   * @returns {{ hunks: Hunk[], more: number }}
+   */
+  preview(edits, most) {
+    const { state } = this.view;
+    const { changes, doc, ends } = this.#edited(edits);
+    const after = EditorState.create({ doc, extensions: lineEnds }).update({ effects: setEnds.of(ends) }).state;
+    /** @type {Hunk[]} */
+    const hunks = [];
+    let more = 0;
+    let last = -1;
+    changes.iterChanges((fromA, toA, fromB, toB) => {
+      if (hunks.length >= most) more++;
+      else if (state.doc.lineAt(fromA).number > last) {
+        hunks.push(hunk(state, fromA, toA, after, fromB, toB));
+        last = state.doc.lineAt(toA).number;
+      }
+    });
+    return { hunks, more };
   }
 
   /** @param {boolean} on */
@@ -326,3 +383,69 @@ export class MessageEditor {
     return END_NAMES[endAt(this.view.state, this.view.state.doc.lineAt(position).to)];
   }
 }
+
+/** Lines of one change that a preview shows, on each side. */
+const MOST_LINES = 4;
+
+/**
+ * @param {EditorState} before @param {number} fromA @param {number} toA
+ * @param {EditorState} after @param {number} fromB @param {number} toB
+ * @returns {Hunk}
+ */
+function hunk(before, fromA, toA, after, fromB, toB) {
+  const removed = linesOf(before, fromA, toA);
+  const added = linesOf(after, fromB, toB);
+  const same = removed.length === added.length;
+  const pair = (/** @type {Line[]} */ lines, /** @type {Line[]} */ others) =>
+    lines.map((line, index) => {
+      const other = same ? others[index] : undefined;
+      const end = other && other.text === line.text && other.end !== line.end ? line.end : '';
+      return cut(line.text, other?.text, end);
+    });
+  // A line that does not change says nothing.
+  const changed = (/** @type {Line} */ line, /** @type {number} */ index) => {
+    const other = same && added[index];
+    return !other || other.text !== line.text || other.end !== line.end;
+  };
+  const keep = removed.map(changed);
+  return {
+    removed: pair(removed, added).filter((_, index) => !same || keep[index]),
+    added: pair(added, removed).filter((_, index) => !same || keep[index]),
+  };
+}
+
+/** @typedef {{ text: string, end: string }} Line */
+
+/** @param {EditorState} state @param {number} from @param {number} to @returns {Line[]} */
+function linesOf(state, from, to) {
+  const first = state.doc.lineAt(from).number;
+  const last = Math.min(state.doc.lineAt(to).number, first + MOST_LINES - 1);
+  return Array.from({ length: last - first + 1 }, (_, index) => {
+    const line = state.doc.line(first + index);
+    return { text: line.text, end: line.to < state.doc.length ? END_NAMES[endAt(state, line.to)] : '' };
+  });
+}
+
+/** Around a change, this much of a line is shown. */
+const CONTEXT = 48;
+
+/** @param {string} text @param {string | undefined} other @param {string} end @returns {DiffLine} */
+function cut(text, other, end) {
+  if (other === undefined) return { before: '', changed: ellipsis(text, 3 * CONTEXT), after: '', end };
+  const most = Math.min(text.length, other.length);
+  let start = 0;
+  while (start < most && text[start] === other[start]) start++;
+  let tail = 0;
+  while (tail < most - start && text[text.length - 1 - tail] === other[other.length - 1 - tail]) tail++;
+  const before = text.slice(0, start);
+  const after = text.slice(text.length - tail);
+  return {
+    before: before.length > 2 * CONTEXT ? `…${before.slice(-CONTEXT)}` : before,
+    changed: ellipsis(text.slice(start, text.length - tail), 3 * CONTEXT),
+    after: ellipsis(after, CONTEXT),
+    end,
+  };
+}
+
+/** @param {string} text @param {number} most */
+const ellipsis = (text, most) => (text.length > most ? `${text.slice(0, most)}…` : text);

@@ -9,7 +9,7 @@ import { encode } from '../doc/octets.js';
  * @typedef {{ id: number, report: import('./types.js').Report } | { id: number, error: string, trap: boolean, detail: string }} Answer
  */
 
-const ready = init();
+const ready = init({ module_or_path: new URL('./emlint_bg.wasm', import.meta.url) });
 // Its failure is told in the answer to the first request.
 ready.catch(() => {});
 

@@ -1,5 +1,6 @@
 //! Received-SPF (RFC 7208 §9.1), and the older forms of it in which only a sentence in a comment says what was checked.
 
+use super::domain_of;
 use crate::message::Field;
 use crate::message::lexer::{Kind, Lexer, Token};
 use crate::{Slice, Span};
@@ -158,10 +159,6 @@ impl<'a> ReceivedSpf<'a> {
         self.ip = self.get("client-ip").filter(|&ip| is_address(ip)).or(comment.ip);
         self.helo = self.get("helo");
         self.mail_from = self.get("envelope-from").or(comment.subject.filter(|subject| subject.bytes.contains(&b'@')));
-        let domain_of = |address: Slice<'a>| {
-            let at = memchr::memrchr(b'@', address.bytes).map_or(0, |at| at + 1);
-            Some(address.from(at)).filter(|domain| !domain.is_empty())
-        };
         let named = self.mail_from.and_then(domain_of).or(comment.subject.and_then(domain_of));
         self.is_helo = match self.get("identity") {
             Some(identity) => identity.is("helo"),
@@ -176,12 +173,12 @@ impl<'a> ReceivedSpf<'a> {
 
 /// What the sentence in a comment says.
 #[derive(Clone, Copy, Default)]
-struct Sentence<'a> {
+pub(super) struct Sentence<'a> {
     receiver: Option<Slice<'a>>,
     /// An address or domain.
-    subject: Option<Slice<'a>>,
-    ip: Option<Slice<'a>>,
-    best_guess: Option<Span>,
+    pub(super) subject: Option<Slice<'a>>,
+    pub(super) ip: Option<Slice<'a>>,
+    pub(super) best_guess: Option<Span>,
 }
 
 impl<'a> Sentence<'a> {
@@ -192,7 +189,7 @@ impl<'a> Sentence<'a> {
     /// - `X does not designate permitted sender hosts`
     /// - `error in processing during lookup of X: DNS error`
     /// - `192.0.2.1 is authorized to use 'X' in 'mfrom' identity`
-    fn read(comment: Slice<'a>) -> Self {
+    pub(super) fn read(comment: Slice<'a>) -> Self {
         let words: Vec<Slice<'a>> = comment.words().collect();
         let word = |at: usize| words.get(at).copied();
         let says = |at: usize, phrase: &[&str]| {

@@ -156,7 +156,7 @@ impl<'a> Received<'a> {
         }
         let comments = from.iter().filter_map(|word| word.comment);
         let said = comments.clone().find_map(said_helo);
-        let info = comments.filter(|comment| said_helo(*comment).is_none()).find_map(TcpInfo::read);
+        let info = comments.filter(|comment| !begins_with_helo(*comment)).find_map(TcpInfo::read);
         self.tcp_info = info.map(|info| info.text);
         let info_ip = info.and_then(|info| info.ip);
         self.ip = info_ip.or(literal.and_then(|word| Ip::read(word.text)));
@@ -165,7 +165,7 @@ impl<'a> Received<'a> {
         let is_qmail = self.id.is_none() && self.date.as_ref().is_some_and(|date| date.day_name.is_none());
         let host = name.map(without_dot).filter(|_| name_ip.is_none()).filter(|&name| is_host(name));
         let info_name = info.and_then(|info| info.name);
-        if let Some(said) = said.or(info.and_then(|info| info.helo)) {
+        if let Some(said) = said {
             self.helo = Some(said);
             self.reverse = info_name.or(host);
             self.ip = self.ip.or(name_ip);
@@ -275,12 +275,30 @@ fn date_start(words: &[Word<'_>]) -> Option<usize> {
     })
 }
 
-/// `HELO name` or `EHLO name` in a comment, as qmail and Yahoo write it.
+/// What the client said, where a comment names it: `HELO name` of qmail and Yahoo, `helo=name` of Exim,
+/// `account user HELO name` of CommuniGate, `"EHLO name"` of ZMailer. Empty where nothing follows.
 fn said_helo(comment: Slice<'_>) -> Option<Slice<'_>> {
     let mut words = comment.words();
-    let keyword = words.next().filter(|word| word.is("HELO") || word.is("EHLO"))?;
-    let behind = comment.at(Span::new(keyword.span.end()..comment.span.end()));
-    Some(words.next().filter(|_| words.next().is_none()).unwrap_or(behind.trim()))
+    while let Some(word) = words.next() {
+        if word.sub(0..5).is("helo=") {
+            return Some(word.from(5));
+        }
+        if is_helo(word) {
+            let behind = Span::at(comment.span.end());
+            return Some(words.next().map_or(comment.at(behind), |name| trim_end(name, b'"')));
+        }
+    }
+    None
+}
+
+fn begins_with_helo(comment: Slice<'_>) -> bool {
+    comment.words().next().is_some_and(is_helo)
+}
+
+/// The commands with which a client introduces itself (RFC 5321 §4.1.1.1, RFC 2033 §4.1).
+fn is_helo(word: Slice<'_>) -> bool {
+    let word = word.from(usize::from(word.bytes.starts_with(b"\"")));
+    word.is("HELO") || word.is("EHLO") || word.is("LHLO")
 }
 
 /// What a comment says about the connection.
@@ -289,18 +307,16 @@ struct TcpInfo<'a> {
     text: Slice<'a>,
     name: Option<Slice<'a>>,
     ip: Option<Ip<'a>>,
-    helo: Option<Slice<'a>>,
     /// The address has no brackets.
     is_bare: bool,
 }
 
 impl<'a> TcpInfo<'a> {
-    /// `name [address]`, `ident@name [address]`, `address`, `[address] helo=name`; none for other comments.
+    /// `name [address]`, `ident@name [address]`, `[address]`, `address`, or a name alone; none for other comments.
     fn read(text: Slice<'a>) -> Option<Self> {
         let mut words = text.words();
         let (first, second) = (words.next()?, words.next());
-        let helo = exim_helo(text);
-        let info = Self { text, name: None, ip: None, helo, is_bare: false };
+        let info = Self { text, name: None, ip: None, is_bare: false };
         let literal = |word: Slice<'a>| memchr::memchr(b'[', word.bytes).map(|at| (word.sub(0..at), word.from(at)));
         if let Some((name, literal)) = literal(first) {
             return Some(Self { name: looked_up(name), ip: Ip::read(literal), ..info });
@@ -314,22 +330,8 @@ impl<'a> TcpInfo<'a> {
         }
         let is_name =
             second.is_none() && (first.bytes.iter().any(|byte| b".@".contains(byte)) || first.is("localhost"));
-        (is_name || helo.is_some()).then(|| Self { name: looked_up(first).filter(|_| is_name), ..info })
+        is_name.then(|| Self { name: looked_up(first), ..info })
     }
-}
-
-/// `helo=name` of Exim, `"HELO name"` of ZMailer.
-fn exim_helo(text: Slice<'_>) -> Option<Slice<'_>> {
-    let mut words = text.words();
-    while let Some(word) = words.next() {
-        if word.sub(0..5).is("helo=") {
-            return Some(word.from(5));
-        }
-        if word.is("\"HELO") || word.is("\"EHLO") {
-            return words.next().map(|name| trim_end(name, b'"'));
-        }
-    }
-    None
 }
 
 /// `IDENT:user@name` without what stands before the name.
@@ -388,6 +390,9 @@ fn tls<'a>(with: Option<Slice<'a>>, words: &[Word<'a>]) -> Tls<'a> {
             tls_comment(comment, &mut tls);
         } else if word.text.sub(0..8).is("version=") || word.text.sub(0..7).is("cipher=") {
             tls_comment(word.text, &mut tls);
+        } else if word.text.is("STARTTLS") || word.text.is("encrypted") {
+            tls.used = Some(true);
+            tls.span = tls.span.or(Some(word.text.span));
         } else if word.text.is("tls") {
             // Exim: `(TLS1.2) tls TLS_AES_256_GCM_SHA384`.
             tls.cipher = tls.cipher.or(plain.peek().and_then(|next| next.plain()));
@@ -413,7 +418,8 @@ fn tls_comment<'a>(comment: Slice<'a>, tls: &mut Tls<'a>) {
             tls.version = tls.version.or(tls_version(*piece));
         } else if piece.is("encrypted") && at > 0 {
             used = true;
-            tls.cipher = tls.cipher.or(all.get(at - 1).copied());
+            let is_cipher = |piece: &&Slice<'_>| piece.bytes.iter().any(|byte| b"-_".contains(byte));
+            tls.cipher = tls.cipher.or(all.get(at - 1).filter(is_cipher).copied());
         } else if piece.is("cipher") {
             used = true;
             tls.cipher = tls.cipher.or(next());
@@ -423,16 +429,17 @@ fn tls_comment<'a>(comment: Slice<'a>, tls: &mut Tls<'a>) {
         return;
     }
     if tls.cipher.is_none() {
-        let last = comment.words().last().unwrap_or(comment);
-        let by_colon: Vec<_> = pieces(last, b":").collect();
-        let by_comma: Vec<_> = pieces(last, b",").collect();
-        tls.cipher = match (by_colon.as_slice(), by_comma.as_slice()) {
-            // Exim: `TLS1.2:CIPHER:256`.
-            ([version, cipher, _, ..], _) if is_tls(*version) => Some(*cipher),
-            // Courier: `TLS: TLSv1.2,256bits,CIPHER`.
-            (_, [version, _, cipher]) if is_tls(*version) => Some(*cipher),
-            _ => None,
-        };
+        tls.cipher = comment.words().find_map(|word| {
+            let by_colon: Vec<_> = pieces(word, b":").collect();
+            let by_comma: Vec<_> = pieces(word, b",").collect();
+            match (by_colon.as_slice(), by_comma.as_slice()) {
+                // Exim: `TLS1.2:CIPHER:256`.
+                ([version, cipher, _, ..], _) if is_tls(*version) => Some(*cipher),
+                // Courier: `TLS: TLSv1.2,256bits,CIPHER`.
+                (_, [version, _, cipher]) if is_tls(*version) => Some(*cipher),
+                _ => None,
+            }
+        });
     }
     tls.used = Some(true);
     tls.span = tls.span.or(Some(comment.span));

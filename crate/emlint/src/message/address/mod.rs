@@ -136,6 +136,8 @@ pub enum DefectKind {
     MissingComma,
     /// `name:` without `;`.
     OpenGroup,
+    /// `undisclosed-recipients;`: the words and the `;`.
+    GroupWithoutColon,
     /// `mailto:`, which belongs in links.
     Link,
     /// `<@relay:address>` (RFC 5322 §4.4): the route with its colon.
@@ -327,6 +329,8 @@ mod tests {
         assert_eq!(read("Ann <a@b.example> Bee <c@d.example>").len(), 2);
         assert_eq!(told("mailto:a@b.example"), ["Link mailto:"]);
         assert_eq!(told("Team: a@b.example, c@d.example"), ["OpenGroup Team:"]);
+        assert_eq!(told("undisclosed-recipients;"), ["GroupWithoutColon undisclosed-recipients;"]);
+        assert_eq!(told("<a@b.example>:<c@d.example>"), ["TextBehind :"]);
     }
 
     #[test]

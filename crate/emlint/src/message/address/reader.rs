@@ -15,8 +15,8 @@ pub(super) fn read(value: Slice<'_>) -> AddressList<'_> {
     let mut judge = Judge { value, words: &words, list };
     let items = judge.groups(groups, items);
     let items = judge.join_names(items);
-    judge.separators(&items);
-    for item in items.iter().filter(|item| item.is_filled) {
+    let group = judge.separators(&items);
+    for (_, item) in items.iter().enumerate().filter(|(index, item)| item.is_filled && Some(*index) != group) {
         judge.item(item);
     }
     judge.list.defects.sort_by_key(|defect| defect.span);
@@ -42,6 +42,13 @@ struct Item {
     is_filled: bool,
     /// No separator, but a second address begins.
     is_glued: bool,
+}
+
+impl Item {
+    /// Neither `@` nor `<`.
+    const fn is_bare(&self) -> bool {
+        !self.has_at && self.open.is_none()
+    }
 }
 
 /// A group as it is read.
@@ -103,9 +110,12 @@ impl<'w, 'a> Splitter<'w, 'a> {
 
     fn open(&mut self, index: usize, before: Option<Piece>) {
         if let Some(close) = self.item.close {
-            // A second address in one item: what stands between the two names the second.
+            // A second address in one item: words between the two name the second.
             self.item.is_glued = true;
-            self.finish(close + 1, None);
+            let between = self.words.get(close + 1..index).unwrap_or_default();
+            let is_named =
+                between.iter().any(|word| matches!(word.piece, Piece::Atom | Piece::Quoted | Piece::EncodedWord));
+            self.finish(if is_named { close + 1 } else { index }, None);
         } else if self.item.open.is_some() {
             if before == Some(Piece::Special(b'<')) {
                 return;
@@ -154,6 +164,12 @@ enum ChunkKind {
     Address,
     /// A `>` that nothing opened.
     Unopened,
+}
+
+/// `undisclosed-recipients`, `recipient list not shown`: words that are no user of this machine.
+fn is_group_name(words: Slice<'_>) -> bool {
+    let is_known = words.bytes.get(..11).is_some_and(|start| start.eq_ignore_ascii_case(b"undisclosed"));
+    is_known || words.bytes.iter().any(|&byte| is_wsp(byte))
 }
 
 struct Judge<'w, 'a> {
@@ -246,8 +262,7 @@ impl<'a> Judge<'_, 'a> {
                 && let Some(before) = joined.last()
                 && before.separator.is_some()
                 && before.is_filled
-                && !before.has_at
-                && before.open.is_none()
+                && before.is_bare()
                 && before.group == item.group
             {
                 item.words.start = before.words.start;
@@ -259,23 +274,31 @@ impl<'a> Judge<'_, 'a> {
         joined
     }
 
-    /// Separators that separate nothing, or are the wrong ones.
-    fn separators(&mut self, items: &[Item]) {
-        let mut rest = items.iter().peekable();
+    /// Separators that separate nothing, or are the wrong ones; the item that is a group without its colon.
+    fn separators(&mut self, items: &[Item]) -> Option<usize> {
+        let mut group_without_colon = None;
+        let last = items.iter().rposition(|item| item.is_filled).unwrap_or_default();
         let mut comma_before = None;
         let mut behind_group = false;
-        while let Some(item) = rest.next() {
+        for (index, item) in items.iter().enumerate() {
             let separator = item.separator;
             let was_behind_group = std::mem::replace(
                 &mut behind_group,
                 item.group.is_some() && separator.is_some_and(|index| self.is(index, b';')),
             );
             if let Some(semicolon) = separator.filter(|&index| self.is(index, b';') && item.group.is_none()) {
-                let is_last = rest.peek().is_none_or(|next| !next.is_filled && next.separator.is_none());
                 let span = self.span(semicolon);
-                let comma = if is_last { "" } else { "," };
-                let kind = DefectKind::Semicolon { is_last };
-                self.list.defects.push(Defect::new(kind, span).repair(vec![Edit::new(span, comma)]));
+                let is_last = index >= last;
+                let name = self.joined(&self.significant(item.words.clone()));
+                let defect = if is_last && item.is_bare() && is_group_name(name) {
+                    group_without_colon = Some(index);
+                    let colon = vec![Edit::new(Span::at(name.span.end()), ":")];
+                    Defect::new(DefectKind::GroupWithoutColon, name.span.to(span)).suggest(colon)
+                } else {
+                    let comma = if is_last { "" } else { "," };
+                    Defect::new(DefectKind::Semicolon { is_last }, span).repair(vec![Edit::new(span, comma)])
+                };
+                self.list.defects.push(defect);
             }
             let comma = separator.filter(|&index| self.is(index, b','));
             // The comma before an item that has nothing and ends the list was the last one needed.
@@ -288,6 +311,7 @@ impl<'a> Judge<'_, 'a> {
             }
             comma_before = comma.filter(|_| item.is_filled);
         }
+        group_without_colon
     }
 
     fn item(&mut self, item: &Item) {
@@ -319,8 +343,10 @@ impl<'a> Judge<'_, 'a> {
         self.judge_name(&name, start..open);
         self.judge_brackets(open, more_open, inner, item.close, more_close);
         if !behind.is_empty() {
+            // Before a second address it stands where the comma should.
             let span = self.joined(behind).span;
-            self.add(Defect::new(DefectKind::TextBehind, span));
+            let repair = if item.is_glued { vec![Edit::new(span, ",")] } else { Vec::new() };
+            self.add(Defect::new(DefectKind::TextBehind, span).suggest(repair));
         }
         let address = match item.route {
             Some(colon) => {
@@ -350,7 +376,7 @@ impl<'a> Judge<'_, 'a> {
             group: self.group(item),
             separator: item.separator.map(|separator| self.span(separator)),
         });
-        if item.is_glued {
+        if item.is_glued && behind.is_empty() {
             let behind = Span::at(self.span(close).end());
             self.add(Defect::new(DefectKind::MissingComma, behind).suggest(vec![Edit::new(behind, ",")]));
         }

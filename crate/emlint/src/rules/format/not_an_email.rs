@@ -47,9 +47,6 @@ struct Shape {
 
 fn shape(context: &Context, start: &[Line<'_>]) -> Option<Shape> {
     let no_fix = |message| Some(Shape { message, fix: None });
-    if context.facts.dns_record {
-        return no_fix("This is a DNS record, not a message");
-    }
     if is_transcript(start) {
         let fix = data_section(context.message.all());
         return Some(Shape { message: "This is a record of an SMTP session; the message is what follows DATA", fix });

@@ -25,7 +25,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(context: &Context, findings: &mut Findings) {
     for part in &context.message.parts {
-        let utf8_is_allowed = context.facts.smtputf8 || is_international(context, part);
+        let utf8_is_allowed = context.allows_utf8(part);
         for field in &part.header.fields {
             findings.judged();
             if is_foreign(field.value.bytes) {
@@ -33,16 +33,6 @@ fn check(context: &Context, findings: &mut Findings) {
             }
         }
     }
-}
-
-/// Within a `message/global`, whose header may be UTF-8 (RFC 6532 §3.7).
-fn is_international(context: &Context, part: &Part<'_>) -> bool {
-    part.is_nested
-        && context.message.parts.iter().any(|outer| {
-            let inside = part.path.strip_prefix(&outer.path);
-            outer.media_type == "message/global"
-                && inside.is_some_and(|rest| outer.path.is_empty() && !rest.is_empty() || rest.starts_with('.'))
-        })
 }
 
 fn check_field(context: &Context, part: &Part<'_>, field: &Field<'_>, utf8_is_allowed: bool, findings: &mut Findings) {
@@ -125,7 +115,7 @@ fn fix(
             (text, format!("Read it as {label} and write it as an encoded-word"), false)
         }
     };
-    let edit = writer.replace(run.replaced.span, &run.says(text), place);
+    let edit = writer.encode(run.replaced.span, &run.says(text), place);
     let is_safe = is_safe && context.stage == Stage::Outgoing;
     Some(if is_safe { Fix::safe(title, vec![edit]) } else { Fix::suggest(title, vec![edit]) })
 }
