@@ -2,8 +2,8 @@
 
 use crate::auth::AuthView;
 use crate::charset::CharsetDecoder;
-use crate::html::Html;
 use crate::dns::{self, Record};
+use crate::html::Html;
 use crate::message::address::AddressList;
 use crate::message::{EncodedWord, Field, Header, Part, encoded_word};
 use crate::{Message, Options, Origin, Stage, StageOption, options::BulkOption};

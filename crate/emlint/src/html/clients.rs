@@ -91,8 +91,18 @@ pub(crate) fn table() -> &'static Table {
     &TABLE
 }
 
-/// What most readers have, which is what counts without the option `clients`.
-const DEFAULT: &[&str] = &["gmail.*", "outlook.*", "apple-mail.*", "yahoo.*", "samsung-email.android"];
+/// What most readers have, which is what counts without the option `clients`. Windows Mail is gone since 2024.
+const DEFAULT: &[&str] = &[
+    "gmail.*",
+    "outlook.android",
+    "outlook.ios",
+    "outlook.macos",
+    "outlook.outlook-com",
+    "outlook.windows",
+    "apple-mail.*",
+    "yahoo.*",
+    "samsung-email.android",
+];
 
 impl Table {
     fn read(source: &'static str) -> Self {
@@ -289,6 +299,6 @@ mod tests {
         assert_eq!(name("samsung-email"), "Samsung Email");
         assert_eq!(table.named("outlok.windows"), None);
         assert_eq!(table.nearest("outlok.windows"), "outlook.windows");
-        assert_eq!(selected.len(), 16);
+        assert_eq!(selected.len(), 15);
     }
 }

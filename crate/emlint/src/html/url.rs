@@ -1,7 +1,7 @@
 //! URLs as mail programs read them: split into their pieces, without judging (URL Standard; RFC 3986 §3).
 
-use crate::auth::align::operator;
-use std::net::Ipv4Addr;
+use crate::message::domain::{self, organizational_domain};
+use std::net::{Ipv4Addr, Ipv6Addr};
 use std::ops::Range;
 
 /// A URL cut into pieces; the ranges count octets of the text it was made of.
@@ -140,26 +140,21 @@ fn number(text: &str) -> Option<u32> {
 
 /// Whether the whole world can reach a host of this name or address.
 pub(crate) fn is_public(host: &str) -> bool {
-    let host = host.to_ascii_lowercase();
-    match host_kind(&host) {
-        Host::Ip(ip) => {
-            let shared = ip.octets().first() == Some(&0);
-            !(ip.is_private() || ip.is_loopback() || ip.is_link_local() || shared)
+    match host_kind(host) {
+        Host::Ip(ip) => !domain::is_private(ip.into()) && ip.octets().first() != Some(&0),
+        Host::Ipv6 => {
+            let inside = host.trim_matches(['[', ']']).parse::<Ipv6Addr>();
+            inside.is_ok_and(|ip| !domain::is_private(ip.into()))
         }
-        Host::Ipv6 => !["[::1]", "[fe80", "[fc", "[fd"].iter().any(|start| host.starts_with(start)),
-        Host::Name => {
-            let top = host.rsplit('.').next().unwrap_or_default();
-            host.contains('.')
-                && !matches!(top, "local" | "localhost" | "test" | "internal" | "lan" | "home" | "invalid")
-        }
+        Host::Name => domain::local(host.as_bytes()).is_none(),
     }
 }
 
 /// Whether two hosts belong to one owner, as far as their names tell.
 pub(crate) fn same_owner(one: &str, other: &str) -> bool {
-    match (operator(one), operator(other)) {
-        (Some(one), Some(other)) => one == other,
-        _ => one.eq_ignore_ascii_case(other),
+    match (organizational_domain(one), organizational_domain(other)) {
+        (Some(one), Some(other)) => one.eq_ignore_ascii_case(other),
+        _ => one.trim_end_matches('.').eq_ignore_ascii_case(other.trim_end_matches('.')),
     }
 }
 

@@ -1,17 +1,14 @@
 //! All rules, and how they are run. A rule is one file with one page beside it and one line in its family's list.
 
 mod address;
-mod date;
 mod authentication;
+mod date;
 mod dmarc;
 mod domain_key;
 mod encoding;
 mod format;
-mod format;
 mod header;
 mod html;
-mod header;
-mod list;
 mod list;
 mod message_id;
 mod spf;
@@ -64,6 +61,7 @@ pub static RULES: &[&Rule] = &[
     &html::html_text_in_wrong_part::RULE,
     &html::outlook_conditional::RULE,
     &html::css_syntax::RULE,
+    &html::client_unsupported::RULE,
     &address::address_syntax::RULE,
     &address::unbalanced_delimiter::RULE,
     &address::unquoted_comma_in_name::RULE,

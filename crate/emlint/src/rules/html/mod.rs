@@ -1,6 +1,7 @@
 //! HTM: HTML bodies as browsers and mail programs read them.
 
 pub(super) mod charset_conflict;
+pub(super) mod client_unsupported;
 pub(super) mod css_syntax;
 pub(super) mod html_attribute_error;
 pub(super) mod html_character_reference;
@@ -41,3 +42,4 @@ const HTML_NESTING: Reference = Reference::Page(
     "HTML Standard: misnested tags",
     "https://html.spec.whatwg.org/multipage/parsing.html#an-introduction-to-error-handling-and-strange-cases-in-the-parser",
 );
+const CAN_I_EMAIL: Reference = Reference::Page("Can I email", "https://www.caniemail.com/");
