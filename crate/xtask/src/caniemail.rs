@@ -37,6 +37,10 @@ struct Feature {
     notes_by_num: Option<BTreeMap<String, String>>,
 }
 
+/// Features whose notes a rule understands, so that the table says which program has which note.
+const NOTED: &[&str] =
+    &["css-at-media", "css-background-image", "css-display-none", "css-important", "css-margin", "css-padding"];
+
 /// The newest result of one program.
 struct Latest {
     version: String,
@@ -135,7 +139,8 @@ fn age(version: &str, is_mac_outlook: bool) -> Vec<u32> {
     }
 }
 
-/// One line per feature: slug, month of the last test, what uses it, and a letter per program.
+/// One line per feature: slug, month of the last test, what uses it, and a letter per program; behind it, where a rule
+/// understands them, the numbers of notes and the columns that have them.
 fn table(data: &CanIEmail, columns: &[(String, String)], detectors: &BTreeMap<String, String>) -> Result<String> {
     let date = data.last_update_date.split(' ').next().unwrap_or_default();
     let mut text = format!(
@@ -155,9 +160,26 @@ fn table(data: &CanIEmail, columns: &[(String, String)], detectors: &BTreeMap<St
         let row: String = columns.iter().map(status).collect();
         let month = feature.last_test_date.get(..7).unwrap_or(&feature.last_test_date);
         let detector = detectors.get(&feature.slug).map_or("skip", String::as_str);
-        writeln!(text, "{}\t{month}\t{detector}\t{row}", feature.slug)?;
+        write!(text, "{}\t{month}\t{detector}\t{row}", feature.slug)?;
+        if NOTED.contains(&feature.slug.as_str()) {
+            write!(text, "\t{}", note_columns(feature, columns))?;
+        }
+        text.push('\n');
     }
     Ok(text)
+}
+
+/// `1:0,3 4:8`: note 1 is about the first and the fourth column, note 4 about the ninth.
+fn note_columns(feature: &Feature, columns: &[(String, String)]) -> String {
+    let mut by_note: BTreeMap<u32, Vec<String>> = BTreeMap::new();
+    for (index, column) in columns.iter().enumerate() {
+        let Some(latest) = latest(feature, column) else { continue };
+        for note in latest.result.split('#').skip(1).filter_map(|number| number.trim().parse().ok()) {
+            by_note.entry(note).or_default().push(index.to_string());
+        }
+    }
+    let notes = by_note.into_iter().map(|(note, columns)| format!("{note}:{}", columns.join(",")));
+    notes.collect::<Vec<_>>().join(" ")
 }
 
 /// What is shown when somebody asks for more: titles, addresses, notes, and versions.

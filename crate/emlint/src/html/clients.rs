@@ -48,8 +48,6 @@ pub(crate) struct Feature {
     pub(crate) tested: &'static str,
     /// The programs that do not support it.
     pub(crate) missing: Clients,
-    /// The programs that support it in part.
-    pub(crate) partial: Clients,
 }
 
 /// One of the two columns of a name: `gmail`, `ios`.
@@ -82,6 +80,8 @@ pub(crate) struct Table {
     /// By the name of the attribute.
     pub(crate) attributes: HashMap<&'static str, Vec<AttributeUse>>,
     slugs: HashMap<&'static str, u16>,
+    /// By feature and number of a note, the programs that it is about.
+    notes: HashMap<(u16, u8), Clients>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| Table::read(SOURCE));
@@ -118,6 +118,7 @@ impl Table {
                 }
                 (Some(slug), Some(tested), Some(detectors), Some(status)) => {
                     table.feature(slug, tested, detectors, status);
+                    table.notes(cells.next().unwrap_or_default());
                 }
                 _ => {}
             }
@@ -132,7 +133,7 @@ impl Table {
             columns.fold(Clients::default(), |all, (column, _)| all.or(Clients::of(column)))
         };
         self.slugs.insert(slug, number);
-        self.features.push(Feature { slug, tested, missing: with(b'n'), partial: with(b'a') });
+        self.features.push(Feature { slug, tested, missing: with(b'n') });
         for detector in detectors.split("; ") {
             let (kind, names) = detector.split_once(' ').unwrap_or((detector, ""));
             for name in names.split('|') {
@@ -143,6 +144,22 @@ impl Table {
                 }
             }
         }
+    }
+
+    /// `1:0,3 4:8`, of the last feature: note 1 is about the first and the fourth column.
+    fn notes(&mut self, notes: &str) {
+        let feature = u16::try_from(self.features.len().saturating_sub(1)).unwrap_or(u16::MAX);
+        for (note, columns) in notes.split(' ').filter_map(|note| note.split_once(':')) {
+            let columns = columns.split(',').filter_map(|column| column.parse().ok()).filter(|&column| column < 64);
+            let clients = columns.fold(Clients::default(), |all, column| all.or(Clients::of(column)));
+            self.notes.insert((feature, note.parse().unwrap_or_default()), clients);
+        }
+    }
+
+    /// The programs that a note of the feature with this slug is about.
+    pub(crate) fn noted(&self, slug: &str, note: u8) -> Clients {
+        let feature = self.slugs.get(slug);
+        feature.and_then(|&feature| self.notes.get(&(feature, note))).copied().unwrap_or_default()
     }
 
     /// `name`, `element[name]`, `element[name=value]`, `element[name^=start]` or `element[*]`.
@@ -286,6 +303,7 @@ mod tests {
         );
         assert_eq!(table.uses("prop", "no-such"), [0_u16; 0]);
         assert_eq!(table.attributes["href"].len(), 2);
+        assert!(!table.noted("css-margin", 4).and(table.named("outlook.windows").unwrap()).is_empty());
         assert!(table.missing_slug("css-display-flex").and(table.named("outlook.windows").unwrap()).len() == 1);
     }
 

@@ -1,8 +1,13 @@
 //! HTM: HTML bodies as browsers and mail programs read them.
 
 pub(super) mod charset_conflict;
+pub(super) mod client_partial;
 pub(super) mod client_unsupported;
 pub(super) mod css_syntax;
+pub(super) mod dark_mode;
+pub(super) mod gmail_latin1_clip;
+pub(super) mod gmail_style_dropped;
+pub(super) mod gmail_style_limit;
 pub(super) mod html_attribute_error;
 pub(super) mod html_character_reference;
 pub(super) mod html_doctype;
@@ -19,8 +24,10 @@ pub(super) mod html_table_structure;
 pub(super) mod html_text_in_wrong_part;
 pub(super) mod html_unclosed_element;
 pub(super) mod html_unknown_element;
+pub(super) mod mobile_hints;
 mod nesting;
 pub(super) mod outlook_conditional;
+pub(super) mod unsupported_resource;
 
 use crate::rule::Reference;
 
@@ -43,3 +50,5 @@ const HTML_NESTING: Reference = Reference::Page(
     "https://html.spec.whatwg.org/multipage/parsing.html#an-introduction-to-error-handling-and-strange-cases-in-the-parser",
 );
 const CAN_I_EMAIL: Reference = Reference::Page("Can I email", "https://www.caniemail.com/");
+const EMAIL_BUGS: Reference =
+    Reference::Page("Bugs of mail programs, collected", "https://github.com/hteumeuleu/email-bugs/issues");
