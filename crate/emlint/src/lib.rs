@@ -21,6 +21,7 @@ mod options;
 mod overview;
 #[cfg(feature = "docs")]
 pub mod page;
+mod placeholder;
 mod reencode;
 pub mod report;
 pub mod rule;

@@ -38,8 +38,15 @@ struct Feature {
 }
 
 /// Features whose notes a rule understands, so that the table says which program has which note.
-const NOTED: &[&str] =
-    &["css-at-media", "css-background-image", "css-display-none", "css-important", "css-margin", "css-padding"];
+const NOTED: &[&str] = &[
+    "css-at-media",
+    "css-background-image",
+    "css-comments",
+    "css-display-none",
+    "css-important",
+    "css-margin",
+    "css-padding",
+];
 
 /// The newest result of one program.
 struct Latest {

@@ -75,13 +75,18 @@ impl Link {
         self.value.get(self.url.query.clone()).unwrap_or_default()
     }
 
-    /// Where a piece of the value was written; all of the value where that cannot be told.
-    pub(crate) fn piece(&self, text: &str, range: Range<usize>) -> Region {
+    /// Where a piece of the value was written; `None` where that cannot be told.
+    pub(crate) fn exact(&self, text: &str, range: Range<usize>) -> Option<Region> {
         if self.is_literal {
-            return Region::new(self.region.start() + range.start, self.region.start() + range.end);
+            return Some(Region::new(self.region.start() + range.start, self.region.start() + range.end));
         }
         let resolved = Resolved::new(text, self.region, Context::Attribute);
-        if resolved.text == self.value { resolved.region(range.start, range.end) } else { self.region }
+        (resolved.text == self.value).then(|| resolved.region(range.start, range.end))
+    }
+
+    /// The same, or all of the value.
+    pub(crate) fn piece(&self, text: &str, range: Range<usize>) -> Region {
+        self.exact(text, range).unwrap_or(self.region)
     }
 
     /// Where the host was written, or all of the value.

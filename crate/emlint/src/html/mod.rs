@@ -8,6 +8,7 @@ pub(crate) mod document;
 mod edit;
 pub(crate) mod element;
 pub(crate) mod features;
+pub(crate) mod image;
 pub(crate) mod link;
 pub(crate) mod property;
 pub(crate) mod prose;
@@ -21,11 +22,13 @@ use crate::message::text::DecodedText;
 use crate::message::{Message, Part};
 use crate::{Context, Finding, Findings, Severity, Span};
 use document::{Attribute, Document, Tag};
+use image::Image;
 use link::Link;
 use prose::Prose;
 use region::Region;
 use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::collections::HashMap;
 use style::Styles;
 use tree::{Problem, Tree};
 
@@ -41,6 +44,7 @@ pub(crate) struct Html {
     styles: OnceCell<Styles>,
     prose: OnceCell<Prose>,
     links: OnceCell<Vec<Link>>,
+    images: OnceCell<Vec<Image>>,
 }
 
 /// What a part is for, which decides how much its markup matters.
@@ -91,8 +95,17 @@ impl Html {
         let source = DecodedText::body(part.body, part.encoding, label, charsets);
         let mut document = Document::parse(&source.text);
         let tree = tree::build(&source.text, &mut document);
-        let (styles, prose, links) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
-        Self { part: index, role, source, document, tree, styles, prose, links }
+        Self {
+            part: index,
+            role,
+            source,
+            document,
+            tree,
+            styles: OnceCell::new(),
+            prose: OnceCell::new(),
+            links: OnceCell::new(),
+            images: OnceCell::new(),
+        }
     }
 
     pub(crate) fn text(&self) -> &str {
@@ -112,6 +125,31 @@ impl Html {
     /// The URLs in it.
     pub(crate) fn links(&self) -> &[Link] {
         self.links.get_or_init(|| link::links(self.text(), &self.document, self.styles()))
+    }
+
+    /// The first text right in each element, as written.
+    pub(crate) fn texts_of_tags(&self) -> HashMap<u32, Region> {
+        let mut texts = HashMap::new();
+        for text in &self.document.texts {
+            if let Some(parent) = text.parent {
+                texts.entry(parent).or_insert(text.region);
+            }
+        }
+        texts
+    }
+
+    /// The URLs in one tag: they stand in the order of the text.
+    pub(crate) fn links_of(&self, index: u32) -> &[Link] {
+        let links = self.links();
+        let region = self.document.tag(index).map(|tag| tag.region).unwrap_or_default();
+        let start = links.partition_point(|link| link.region.start < region.start);
+        let end = links.partition_point(|link| link.region.start < region.end);
+        links.get(start..end).unwrap_or_default()
+    }
+
+    /// The pictures in it.
+    pub(crate) fn images(&self) -> &[Image] {
+        self.images.get_or_init(|| image::images(self.text(), &self.document, self.styles(), self.links()))
     }
 
     /// What is written at `region`.
@@ -172,6 +210,11 @@ impl Html {
         }
         finding
     }
+}
+
+/// `value` as it stands in an attribute with double or single quotes around it, or in text.
+pub(crate) fn escaped(value: &str) -> String {
+    value.replace('&', "&amp;").replace('"', "&quot;").replace('\'', "&#39;").replace('<', "&lt;")
 }
 
 /// `text` in one line and short enough for a message.

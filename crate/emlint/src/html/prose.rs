@@ -4,12 +4,15 @@ use super::document::{Document, Node};
 use super::reference::{Context, Resolved};
 use super::region::{Region, offset};
 use super::style::{Look, Styles};
+use std::cell::RefCell;
 
 /// All text but that of `head`, `style` and the like, in order; blocks are separated by line ends.
 #[derive(Debug, Default)]
 pub(crate) struct Prose {
     pub(crate) text: String,
     pub(crate) pieces: Vec<Piece>,
+    /// The last text with character references that was asked for, since the next place is often in it too.
+    resolved: RefCell<Option<(u32, Resolved)>>,
 }
 
 /// One text node.
@@ -85,7 +88,11 @@ impl Prose {
             let at = node.region.start() + within.min(node.region.len());
             return Region::new(at, (at + 1).min(node.region.end()));
         }
-        Resolved::new(text, node.region, Context::Text).region(within, within + 1)
+        let mut cache = self.resolved.borrow_mut();
+        if cache.as_ref().is_none_or(|(node, _)| *node != piece.node) {
+            *cache = Some((piece.node, Resolved::new(text, node.region, Context::Text)));
+        }
+        cache.as_ref().map(|(_, resolved)| resolved.region(within, within + 1)).unwrap_or_default()
     }
 
     /// The pieces that a reader sees, with their text.

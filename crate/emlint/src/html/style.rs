@@ -184,6 +184,11 @@ impl Look {
         self.gone.or(self.visibility).or_else(|| self.tiny()).or_else(|| self.same_color()).or(self.word)
     }
 
+    /// What hides it together with all that is in it.
+    pub(crate) const fn gone_by(&self) -> Option<Hidden> {
+        self.gone
+    }
+
     fn tiny(&self) -> Option<Hidden> {
         let (size, region, tag) = self.font_size.filter(|&(size, _, _)| size < 2.0)?;
         let _ = size;

@@ -34,6 +34,9 @@ enum Form {
     HeightQuery,
     HiddenImage,
     PaddedBlock,
+    /// Mail.ru has note 3, Orange note 6; both lose the attribute.
+    AttributeComment,
+    AttributeCommentToo,
 }
 
 impl Form {
@@ -48,6 +51,8 @@ impl Form {
             Self::HeightQuery => ("css-at-media", 7),
             Self::HiddenImage => ("css-display-none", 2),
             Self::PaddedBlock => ("css-padding", 1),
+            Self::AttributeComment => ("css-comments", 3),
+            Self::AttributeCommentToo => ("css-comments", 6),
         }
     }
 
@@ -61,6 +66,7 @@ impl Form {
             Self::HeightQuery => "@media cannot ask for the height",
             Self::HiddenImage => "an image is not hidden by display:none of its own",
             Self::PaddedBlock => "only table cells have a padding",
+            Self::AttributeComment | Self::AttributeCommentToo => "a comment takes the whole style attribute with it",
         }
     }
 }
@@ -76,6 +82,9 @@ fn check(context: &Context, findings: &mut Findings) {
             }
         }
         found.entry(Form::HeightQuery).or_default().extend(height_queries(html));
+        let comments = comments_in_attributes(html);
+        found.entry(Form::AttributeComment).or_default().extend(&comments);
+        found.entry(Form::AttributeCommentToo).or_default().extend(&comments);
         for (form, regions) in found {
             let (slug, note) = form.note();
             report(html, form, &regions, table.noted(slug, note).and(selected), selected, findings);
@@ -146,4 +155,35 @@ fn height_queries(html: &Html) -> Vec<Region> {
         found.extend(words.filter(|token| token.word(html.text()).ends_with("height")).map(|token| token.region));
     }
     found
+}
+
+fn comments_in_attributes(html: &Html) -> Vec<Region> {
+    let values = html.document.tags.iter().filter_map(|tag| html.attribute(tag, "style")?.value);
+    let found = values.filter_map(|value| {
+        let written = html.at(value);
+        let start = written.find("/*")?;
+        let length = written.get(start..)?.find("*/").map_or(written.len() - start, |end| end + 2);
+        // `url(//cdn/*)` is rare enough.
+        Some(Region::new(value.start() + start, value.start() + start + length))
+    });
+    found.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Options;
+    use crate::testing::{only, run};
+
+    #[test]
+    fn only_the_programs_that_were_chosen_count() {
+        let found = |client: &str| {
+            let options = Options { clients: vec![client.to_owned()], ..only("HTM041") };
+            let html = "<p style='/* a */color:red;margin:-1px'>x</p>";
+            let findings = run(&options, format!("Content-Type: text/html\r\n\r\n{html}"));
+            findings.into_iter().map(|finding| finding.message.into_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(found("apple-mail"), [""; 0]);
+        assert_eq!(found("gmail.ios"), ["“margin:-1px”: in Gmail (iOS) negative margins do not work"]);
+        assert!(found("mail-ru")[1].starts_with("“/* a */”: in Mail.ru"));
+    }
 }

@@ -5,6 +5,7 @@ use crate::html::region::Region;
 use crate::html::{self, Html, brief, property};
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
 use crate::{Context, Findings, Fix, Severity, Stage};
+use std::collections::HashMap;
 
 pub(crate) static RULE: Rule = Rule {
     code: "HTM030",
@@ -42,8 +43,11 @@ fn check(context: &Context, findings: &mut Findings) {
             }
             report(context, html, error, findings);
         }
+        let mut names: HashMap<&str, Option<&'static str>> = HashMap::new();
         for declaration in &css.declarations {
-            judge(context, html, declaration, findings);
+            let name = html.at(declaration.name);
+            let meant = *names.entry(name).or_insert_with(|| property::similar(name));
+            judge(context, html, declaration, meant, findings);
         }
     }
 }
@@ -108,9 +112,15 @@ fn report(context: &Context, html: &Html, error: &CssError, findings: &mut Findi
 }
 
 /// What can be read, but means nothing.
-fn judge(context: &Context, html: &Html, declaration: &Declaration, findings: &mut Findings) {
+fn judge(
+    context: &Context,
+    html: &Html,
+    declaration: &Declaration,
+    meant: Option<&'static str>,
+    findings: &mut Findings,
+) {
     let name = html.at(declaration.name);
-    if let Some(meant) = property::similar(name) {
+    if let Some(meant) = meant {
         let edit = html.edit(&context.message, declaration.name, meant);
         let fix = edit.map(|edit| Fix::suggest(format!("Write {meant}"), vec![edit]));
         let text = format!("There is no property “{name}”; “{meant}” is probably meant");

@@ -76,20 +76,19 @@ fn opt_in(context: &Context, html: &Html, block: Region, findings: &mut Findings
 /// A light background that no dark rule reaches stays a lamp in the night.
 fn left_light(html: &Html, dark: &[u32], block: Region, findings: &mut Findings) {
     let css = &html.styles().css;
-    let mut reached: HashSet<String> = HashSet::new();
+    let mut reached = Reached::default();
     for declaration in css.declarations.iter().filter(|d| d.at_rule.is_some_and(|at| dark.contains(&at))) {
         let sets_background = html.at(declaration.name).to_ascii_lowercase().starts_with("background");
         let Some(rule) = declaration.rule.filter(|_| sets_background && declaration.important) else { continue };
         let Some(rule) = css.rules.get(rule as usize) else { continue };
         for selector in css.written(html.text(), rule.selector).split(',') {
-            let last = selector.split_ascii_whitespace().last().unwrap_or_default();
-            reached.insert(last.to_owned());
+            reached.add(selector.split_ascii_whitespace().last().unwrap_or_default());
         }
     }
     let mut left = 0;
     for (index, tag) in (0_u32..).zip(&html.document.tags) {
         let Some((declaration, light)) = light_background(html, index) else { continue };
-        if is_reached(html, tag, &reached) {
+        if reached.has(html, tag) {
             continue;
         }
         left += 1;
@@ -115,16 +114,32 @@ fn light_background(html: &Html, index: u32) -> Option<(&Declaration, String)> {
     }
 }
 
-fn is_reached(html: &Html, tag: &Tag, reached: &HashSet<String>) -> bool {
-    let name = html.name(tag).to_ascii_lowercase();
-    let classes = html.value(tag, "class").unwrap_or_default();
-    let id = html.value(tag, "id").map(|id| format!("#{}", id.trim()));
-    reached.contains("*")
-        || reached.contains(&name)
-        || id.is_some_and(|id| reached.contains(&id))
-        || classes
-            .split_ascii_whitespace()
-            .any(|class| reached.iter().any(|selector| selector.split('.').skip(1).any(|part| part == class)))
+/// What the last parts of selectors name.
+#[derive(Default)]
+struct Reached {
+    names: HashSet<String>,
+    classes: HashSet<String>,
+    ids: HashSet<String>,
+}
+
+impl Reached {
+    fn add(&mut self, selector: &str) {
+        if let Some((_, id)) = selector.split_once('#') {
+            self.ids.insert(id.to_owned());
+        } else if selector.contains('.') {
+            self.classes.extend(selector.split('.').skip(1).map(str::to_owned));
+        } else {
+            self.names.insert(selector.to_ascii_lowercase());
+        }
+    }
+
+    fn has(&self, html: &Html, tag: &Tag) -> bool {
+        let classes = html.value(tag, "class").unwrap_or_default();
+        self.names.contains("*")
+            || self.names.contains(&html.name(tag).to_ascii_lowercase())
+            || html.value(tag, "id").is_some_and(|id| self.ids.contains(id.trim()))
+            || classes.split_ascii_whitespace().any(|class| self.classes.contains(class))
+    }
 }
 
 /// Text with a colour on a background without one: dark mode changes one of the two.

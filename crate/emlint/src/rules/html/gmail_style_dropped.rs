@@ -1,17 +1,17 @@
 use super::{CAN_I_EMAIL, EMAIL_BUGS};
 use crate::html::conditional::{self, Conditional};
-use crate::html::css::Kind;
 use crate::html::element::Element;
-use crate::html::region::{Region, offset};
+use crate::html::region::Region;
 use crate::html::{self, Html};
 use crate::rule::{Family, Fixable, Levels, Rule, page};
 use crate::{Context, Findings, Severity, number};
+use std::collections::HashMap;
 
 pub(crate) static RULE: Rule = Rule {
     code: "HTM043",
     name: "gmail-style-dropped",
-    summary: "Gmail drops this style element or attribute",
-    help: "Keep style elements in the head, at-rules side by side, and comments out of style attributes.",
+    summary: "Gmail drops this style element",
+    help: "Keep style elements in the head, and at-rules side by side in them.",
     family: Family::Html,
     levels: Levels::outgoing(Severity::Warning).or_bulk(Severity::Warning),
     fix: Fixable::Never,
@@ -27,24 +27,48 @@ fn check(context: &Context, findings: &mut Findings) {
         if !html.styles().css.declarations.is_empty() {
             findings.judged();
         }
+        let sheets = sheets(html);
         for (index, tag) in (0_u32..).zip(&html.document.tags) {
             if tag.element == Element::Style {
-                style_element(html, index, findings);
-            } else {
-                comment_in_attribute(html, index, findings);
+                style_element(html, index, sheets.get(&index).copied().unwrap_or_default(), findings);
             }
         }
         only_in_comment(html, findings);
     }
 }
 
-fn style_element(html: &Html, index: u32, findings: &mut Findings) {
+/// What stands in one style element.
+#[derive(Clone, Copy, Default)]
+struct Sheet {
+    rules: usize,
+    /// The first at-rule inside of another, and the first mistake: where they are in the lists.
+    inner: Option<usize>,
+    error: Option<usize>,
+}
+
+fn sheets(html: &Html) -> HashMap<u32, Sheet> {
+    let css = &html.styles().css;
+    let mut sheets: HashMap<u32, Sheet> = HashMap::new();
+    for rule in &css.rules {
+        sheets.entry(rule.tag).or_default().rules += 1;
+    }
+    for (index, rule) in css.at_rules.iter().enumerate().filter(|(_, rule)| rule.parent.is_some()) {
+        sheets.entry(rule.tag).or_default().inner.get_or_insert(index);
+    }
+    for (index, error) in css.errors.iter().enumerate() {
+        sheets.entry(error.tag).or_default().error.get_or_insert(index);
+    }
+    sheets
+}
+
+fn style_element(html: &Html, index: u32, sheet: Sheet, findings: &mut Findings) {
     let Some(tag) = html.document.tag(index) else { return };
     let css = &html.styles().css;
-    let rules = number(css.rules.iter().filter(|rule| rule.tag == index).count());
-    let lost = if rules == "1" { "its rule is lost".to_owned() } else { format!("its {rules} rules are lost") };
-    let inner = css.at_rules.iter().find(|rule| rule.tag == index && rule.parent.is_some());
-    if let Some(inner) = inner {
+    let lost = match sheet.rules {
+        1 => "its rule is lost".to_owned(),
+        rules => format!("its {} rules are lost", number(rules)),
+    };
+    if let Some(inner) = sheet.inner.and_then(|index| css.at_rules.get(index)) {
         let outer = inner.parent.and_then(|parent| css.at_rules.get(parent as usize));
         let name = outer.map(|outer| html.at(outer.keyword)).unwrap_or_default();
         let text = format!("“{}” inside of “{name}”: Gmail drops the style element, {lost}", html.at(inner.keyword));
@@ -52,13 +76,13 @@ fn style_element(html: &Html, index: u32, findings: &mut Findings) {
         finding.related(html.span(tag.region), "the style element");
         return;
     }
-    if let Some(error) = css.errors.iter().find(|error| error.tag == index) {
+    if let Some(error) = sheet.error.and_then(|index| css.errors.get(index)) {
         let text = format!("Gmail drops a style element with a mistake in it: {lost}");
         html.add(findings, tag.region, text).related(html.span(error.region), "the mistake");
         return;
     }
     if is_in_body(html, index) {
-        let text = format!("Gmail, Yahoo and others drop style elements outside of the head: {lost}");
+        let text = format!("Gmail drops style elements outside of the head: {lost}");
         html.add(findings, tag.region, text);
     }
 }
@@ -66,32 +90,13 @@ fn style_element(html: &Html, index: u32, findings: &mut Findings) {
 /// A head is there, and this is not in it.
 fn is_in_body(html: &Html, index: u32) -> bool {
     let Some(tag) = html.document.tag(index) else { return false };
-    let body = html.document.tags.iter().position(|tag| tag.element == Element::Body).map(offset);
     let parent = html.document.parent(tag).map(|parent| parent.element);
-    match body {
-        Some(body) => index > body && parent != Some(Element::Head),
-        None => parent.is_some_and(|parent| !matches!(parent, Element::Head | Element::Html)),
+    // In a fragment there is no head to put it into.
+    match parent {
+        None | Some(Element::Head | Element::Html) => false,
+        Some(Element::Body) => true,
+        Some(_) => html.document.tags.iter().take(20).any(|tag| matches!(tag.element, Element::Head | Element::Body)),
     }
-}
-
-/// `/*` in a style attribute: the Gmail app drops the whole attribute.
-fn comment_in_attribute(html: &Html, index: u32, findings: &mut Findings) {
-    let Some(tag) = html.document.tag(index) else { return };
-    let Some(attribute) = html.attribute(tag, "style") else { return };
-    let Some(value) = attribute.value.filter(|&value| html.at(value).contains("/*")) else { return };
-    let css = &html.styles().css;
-    let is_string = html
-        .styles()
-        .inline(index)
-        .iter()
-        .flat_map(|declaration| css.tokens(declaration.value))
-        .any(|token| matches!(token.kind, Kind::String | Kind::Url) && html.at(token.region).contains("/*"));
-    if is_string || findings.is_full() {
-        return;
-    }
-    let at = value.start() + html.at(value).find("/*").unwrap_or_default();
-    let text = "A comment in a style attribute: the Gmail app drops the whole attribute";
-    html.add(findings, Region::new(at, at + 2), text);
 }
 
 /// All style elements are for Outlook.

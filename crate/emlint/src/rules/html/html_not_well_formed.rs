@@ -5,7 +5,7 @@ use crate::html::document::{Cut, SyntaxError};
 use crate::html::region::Region;
 use crate::html::{self, Html};
 use crate::rule::{Family, Fixable, Levels, Rule, page};
-use crate::{Context, Edit, Finding, Findings, Fix, Severity, Stage, number};
+use crate::{Context, Edit, Findings, Fix, Severity, Stage, number};
 use html5gum::Error;
 
 pub(crate) static RULE: Rule = Rule {
