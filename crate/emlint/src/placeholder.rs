@@ -96,7 +96,7 @@ fn token(rest: &str, before: Option<char>, place: Place) -> Option<(usize, Confi
         [b'[', ..] if rest.starts_with("[object Object]") => Some((15, Confidence::High)),
         [b'[', ..] => medium(enclosed(rest, "[", "]", |c| c.is_alphanumeric() || "_ -".contains(c)))
             .filter(|&(length, _)| is_field(rest, 1, length)),
-        [b'$', b'{', ..] | [b'#', b'{', ..] if place == Place::Text || rest.starts_with('$') => {
+        [b'$' | b'#', b'{', ..] if place == Place::Text || rest.starts_with('$') => {
             let name = |c: char| c.is_ascii_alphanumeric() || "_.[]'\"()".contains(c);
             medium(enclosed(rest, rest.get(..2).unwrap_or_default(), "}", name)).filter(|_| starts_word(rest, 2))
         }

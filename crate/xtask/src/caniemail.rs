@@ -149,12 +149,12 @@ fn age(version: &str, is_mac_outlook: bool) -> Vec<u32> {
 /// One line per feature: slug, month of the last test, what uses it, and a letter per program; behind it, where a rule
 /// understands them, the numbers of notes and the columns that have them.
 fn table(data: &CanIEmail, columns: &[(String, String)], detectors: &BTreeMap<String, String>) -> Result<String> {
-    let date = data.last_update_date.split(' ').next().unwrap_or_default();
+    let day = data.last_update_date.split(' ').next().unwrap_or_default();
     let mut text = format!(
         "# Written by `cargo xtask caniemail` from Can I email, https://www.caniemail.com/ (npm package caniemail {VERSION}).\n\
          # Copyright (c) 2019 HTeuMeuLeu; MIT License, text in LICENSES/caniemail.txt.\n\
          # y: supported, a: in part, n: not, u: unknown, -: not tested.\n\
-         date\t{date}\n"
+         date\t{day}\n"
     );
     let names: Vec<String> = columns.iter().map(|(family, platform)| format!("{family}.{platform}")).collect();
     writeln!(text, "columns\t{}", names.join(" "))?;

@@ -234,8 +234,8 @@ impl Table {
                 }
             }
         }
-        let named = families.into_iter().filter(|(_, platforms, _)| !platforms.is_empty());
-        let names: Vec<String> = named
+        let meant = families.into_iter().filter(|(_, platforms, _)| !platforms.is_empty());
+        let names: Vec<String> = meant
             .map(|(family, platforms, is_all)| {
                 let is_one = self.columns.iter().filter(|column| column.family == family).count() == 1;
                 if is_all && (platforms.len() > 1 || is_one) {
@@ -304,7 +304,7 @@ mod tests {
         assert_eq!(table.uses("prop", "no-such"), [0_u16; 0]);
         assert_eq!(table.attributes["href"].len(), 2);
         assert!(!table.noted("css-margin", 4).and(table.named("outlook.windows").unwrap()).is_empty());
-        assert!(table.missing_slug("css-display-flex").and(table.named("outlook.windows").unwrap()).len() == 1);
+        assert_eq!(table.missing_slug("css-display-flex").and(table.named("outlook.windows").unwrap()).len(), 1);
     }
 
     #[test]

@@ -292,15 +292,12 @@ impl Css {
     fn close(&mut self, open: &mut Vec<usize>, bracket: Bracket, tag: u32) {
         let closing = offset(self.tokens.len().saturating_sub(1));
         let innermost = open.last().and_then(|&index| self.tokens.get_mut(index));
-        match innermost.filter(|token| token.opens(bracket)) {
-            Some(opening) => {
-                opening.partner = closing;
-                open.pop();
-            }
-            None => {
-                let region = self.tokens.last().map(|token| token.region).unwrap_or_default();
-                self.error(CssErrorKind::Stray, region, tag);
-            }
+        if let Some(opening) = innermost.filter(|token| token.opens(bracket)) {
+            opening.partner = closing;
+            open.pop();
+        } else {
+            let region = self.tokens.last().map(|token| token.region).unwrap_or_default();
+            self.error(CssErrorKind::Stray, region, tag);
         }
     }
 
@@ -428,9 +425,9 @@ impl Css {
         let is_name = self.token(name).is_some_and(|token| token.kind == Kind::Ident);
         let colon = self.find(name + 1, stop, |token| !token.is_blank());
         let colon = colon.filter(|&at| is_name && self.token(at).is_some_and(|token| token.kind == Kind::Colon));
-        let word = self.token(name).map(|token| token.region.of(text)).unwrap_or_default();
+        let property = self.token(name).map(|token| token.region.of(text)).unwrap_or_default();
         match (colon, open) {
-            (Some(colon), Some(_)) if word.starts_with("--") || property::is_known(word) => {
+            (Some(colon), Some(_)) if property.starts_with("--") || property::is_known(property) => {
                 self.value(text, name, Tokens { start: colon + 1, end: stop }, block);
             }
             (_, Some(_)) => return self.style_rule(at, end, block, work),

@@ -128,7 +128,7 @@ impl Document {
         let base = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let mut reader = Reader { text, behind: base, ..Reader::default() };
         let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, span: Span<usize>| -> Option<Infallible> {
-            reader.event(event, Region::new((base + span.start).min(text.len()), (base + span.end).min(text.len())));
+            reader.event(&event, Region::new((base + span.start).min(text.len()), (base + span.end).min(text.len())));
             None
         });
         emitter.naively_switch_states(true);
@@ -217,8 +217,8 @@ struct Open {
 }
 
 impl Reader<'_> {
-    fn event(&mut self, event: CallbackEvent<'_>, at: Region) {
-        match event {
+    fn event(&mut self, event: &CallbackEvent<'_>, at: Region) {
+        match *event {
             CallbackEvent::OpenStartTag { name } => self.open_tag(name, at),
             CallbackEvent::AttributeName { .. } if self.open.is_some() => self.attribute(at),
             CallbackEvent::AttributeValue { value } if self.open.is_some() => self.attribute_value(value, at),

@@ -3,7 +3,7 @@
 use super::document::{Document, Tag};
 use super::element::Element;
 use super::link::{Link, Use};
-use super::region::{Region, offset};
+use super::region::Region;
 use super::style::{Property, Styles, pixels};
 use super::url;
 use std::collections::HashMap;
@@ -99,7 +99,8 @@ fn role(image: &Image, link: Option<&Link>, repeated: usize, is_hidden: bool, al
     let is_tiny = (at_most(width, 2.0) && at_most(height, 2.0)) || at_most(width, 0.0) || at_most(height, 0.0);
     let has_token = link.is_some_and(|link| has_token(&link.value));
     let is_named_spacer = link.is_some_and(|link| is_spacer_name(link.path()));
-    if (is_tiny || is_hidden) && is_remote && !(is_named_spacer && !has_token) && repeated < 3 {
+    let is_known_spacer = is_named_spacer && !has_token;
+    if (is_tiny || is_hidden) && is_remote && !is_known_spacer && repeated < 3 {
         return Role::Pixel;
     }
     if is_tiny || is_hidden || at_most(width, 3.0) || at_most(height, 3.0) || (is_named_spacer && alt.is_empty()) {
@@ -174,11 +175,6 @@ pub(crate) fn named_inside(text: &str, document: &Document) -> Vec<bool> {
     named
 }
 
-/// The number of a start tag as it is stored.
-pub(crate) fn tag_number(index: usize) -> u32 {
-    offset(index)
-}
-
 #[cfg(test)]
 mod tests {
     use super::{Role, has_token, images};
@@ -196,6 +192,7 @@ mod tests {
 
     #[test]
     fn knows_what_a_picture_is_for() {
+        use Role::{Content, Icon, Pixel, Spacer};
         let text = "<img src='https://a.example/logo.png' width=200 height=80>\
                     <img src='https://a.example/icon.png' width=24 height=24>\
                     <img src='https://a.example/spacer.gif' width=1 height=20>\
@@ -203,7 +200,6 @@ mod tests {
                     <img src='https://t.example/x.gif' style='display:none'>\
                     <img src='https://t.example/wf/open?upn=aB3dEfGh1JkLmNoPq2' alt=''>\
                     <img src='cid:logo' width='1' height='1'>";
-        use Role::{Content, Icon, Pixel, Spacer};
         assert_eq!(roles(text), [Content, Icon, Spacer, Pixel, Pixel, Pixel, Spacer]);
         assert_eq!(roles(&"<img src='https://a.example/x.gif' width=1 height=1>".repeat(3)), [Spacer; 3]);
     }

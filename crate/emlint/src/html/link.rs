@@ -126,16 +126,16 @@ fn attribute_use(text: &str, document: &Document, tag: &Tag, name: &str) -> Opti
             if relation.split_ascii_whitespace().any(|word| word == "stylesheet") { Use::Style } else { Use::Other }
         }
         (Element::Base, "href") => Use::Base,
-        (Element::Img | Element::Image, "src" | "href" | "xlink:href") => Use::Image,
-        (Element::Input, "src") => Use::Image,
         (Element::Script, "src") => Use::Script,
         (Element::Iframe | Element::Frame | Element::Embed | Element::Portal, "src") | (Element::Object, "data") => {
             Use::Frame
         }
         (Element::Audio | Element::Video | Element::Source | Element::Track | Element::Bgsound, "src") => Use::Media,
-        (Element::Video, "poster") => Use::Image,
         (Element::Form, "action") | (Element::Button | Element::Input, "formaction") => Use::Action,
-        (_, "background") => Use::Image,
+        (Element::Img | Element::Image, "src" | "href" | "xlink:href")
+        | (Element::Input, "src")
+        | (Element::Video, "poster")
+        | (_, "background") => Use::Image,
         _ => return None,
     })
 }

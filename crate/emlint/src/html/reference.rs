@@ -13,7 +13,7 @@ pub(crate) fn length(text: &str) -> usize {
         [b'#', ..] => (1, u8::is_ascii_digit),
         _ => (0, u8::is_ascii_alphanumeric),
     };
-    let name = rest.bytes().skip(mark).take_while(|byte| digits(byte)).count();
+    let name = rest.bytes().skip(mark).take_while(digits).count();
     let end = 1 + mark + name;
     end + usize::from(rest.as_bytes().get(mark + name) == Some(&b';'))
 }

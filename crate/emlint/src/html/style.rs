@@ -157,6 +157,7 @@ pub(crate) struct Hidden {
 }
 
 /// How an element looks.
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about one element")]
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Look {
     /// It and all in it.
@@ -462,8 +463,10 @@ impl Styles {
             return Some((Hiding::OffScreen, region));
         }
         // One pixel, cut: text for screen readers, as style guides teach it.
-        let is_for_readers =
-            [Property::Width, Property::Height].into_iter().filter_map(length).any(|(side, _)| side == 1.0);
+        let is_for_readers = [Property::Width, Property::Height]
+            .into_iter()
+            .filter_map(length)
+            .any(|(side, _)| (0.5..1.5).contains(&side));
         let clip = self.winner(winners, Property::Clip).filter(|_| !is_for_readers)?;
         let numbers: Vec<f32> = self.css.words(clip.value).filter_map(number).collect();
         (numbers.len() >= 2 && numbers.iter().all(|&side| side == 0.0)).then_some((Hiding::Clip, clip.region))
@@ -559,10 +562,7 @@ mod tests {
         assert_eq!(hiding("<p style='display:none;display:block'>x"), None);
         assert_eq!(hiding("<style>.h{display:none}</style><p class='a h'>x"), Some(Hiding::DisplayNone));
         assert_eq!(hiding("<style>.h{display:none}</style><p class=h style=display:block>x"), None);
-        assert_eq!(
-            hiding("<style>.h{display:none !important}</style><p class=h style=display:block>x").is_some(),
-            true
-        );
+        assert!(hiding("<style>.h{display:none !important}</style><p class=h style=display:block>x").is_some());
         assert_eq!(hiding("<p style='visibility:hidden'><b style='visibility:visible'>x"), None);
         assert_eq!(hiding("<td style='font-size:0'><p style='font-size:14px'>x"), None);
         assert_eq!(hiding("<td style='font-size:0'><p>x"), Some(Hiding::TinyFont));

@@ -35,8 +35,8 @@ fn check(context: &Context, findings: &mut Findings) {
         let texts = html.texts_of_tags();
         for (index, tag) in html.document.tags.iter().enumerate() {
             if tag.element == Element::Script {
-                let content = texts.get(&offset(index)).map(|&region| html.at(region)).unwrap_or_default();
-                script(context, html, tag, content, findings);
+                let code = texts.get(&offset(index)).map(|&region| html.at(region)).unwrap_or_default();
+                script(context, html, tag, code, findings);
             } else {
                 element(html, offset(index), tag, findings);
             }
@@ -106,16 +106,16 @@ fn is_foreign_document(html: &Html, tag: &Tag) -> bool {
     tag.foreign && html.name(tag).eq_ignore_ascii_case("foreignObject")
 }
 
-fn script(context: &Context, html: &Html, tag: &Tag, content: &str, findings: &mut Findings) {
+fn script(context: &Context, html: &Html, tag: &Tag, code: &str, findings: &mut Findings) {
     let kind = html.value(tag, "type").unwrap_or_default().trim().to_ascii_lowercase();
     // Structured data is read by servers and never run.
     if matches!(kind.as_str(), "application/ld+json" | "application/json") {
         return;
     }
-    let decodes = content.contains("atob(")
-        && ["Blob", "createObjectURL", "msSaveOrOpenBlob"].iter().any(|w| content.contains(w));
-    let saves = content.contains(".download") && content.contains("createObjectURL");
-    let is_file = decodes || saves || longest_base64(content) > LARGE;
+    let decodes =
+        code.contains("atob(") && ["Blob", "createObjectURL", "msSaveOrOpenBlob"].iter().any(|w| code.contains(w));
+    let saves = code.contains(".download") && code.contains("createObjectURL");
+    let is_file = decodes || saves || longest_base64(code) > LARGE;
     let text = if is_file {
         "This script builds a file and saves it, which is how malware is smuggled past filters"
     } else {

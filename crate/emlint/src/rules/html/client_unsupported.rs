@@ -161,7 +161,7 @@ fn report_word(context: &Context, html: &Html, lacks: Vec<Lack>, findings: &mut 
     names.truncate(8);
     let mut list = names.join(", ");
     if more > 0 {
-        list.push_str(&format!(" and {more} more"));
+        list = format!("{list} and {more} more");
     }
     let hurts = lacks.iter().any(|lack| lack.hurts);
     let mut places = Vec::new();
@@ -206,7 +206,7 @@ mod tests {
         assert_eq!(found_all.len(), 1);
         assert!(found_all[0].1.contains("Outlook (Windows"), "{}", found_all[0].1);
         assert_eq!((found_all[0].0, found_all[0].2), (Severity::Warning, 1));
-        assert!(found(html, &["apple-mail"]).is_empty());
+        assert_eq!(found(html, &["apple-mail"]), []);
     }
 
     #[test]

@@ -43,11 +43,10 @@ fn check(context: &Context, findings: &mut Findings) {
                 findings.count();
                 continue;
             }
-            let text = match used.contains(id) {
-                true => {
-                    format!("The id “{id}” stands twice, and something points to it: only the first one is reached")
-                }
-                false => format!("The id “{id}” stands twice"),
+            let text = if used.contains(id) {
+                format!("The id “{id}” stands twice, and something points to it: only the first one is reached")
+            } else {
+                format!("The id “{id}” stands twice")
             };
             let place = html.span(original.region);
             let finding = html.add(findings, attribute.region, text);

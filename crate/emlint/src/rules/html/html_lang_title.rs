@@ -139,12 +139,12 @@ fn title(context: &Context, html: &Html, root: &Tag, findings: &mut Findings) {
         return;
     };
     let index = u32::try_from(index).ok();
-    let content = html.document.texts.iter().find(|text| text.parent == index);
-    let written = content.map(|text| html.document.text(html.text(), text).trim()).unwrap_or_default();
+    let inner = html.document.texts.iter().find(|text| text.parent == index);
+    let written = inner.map(|text| html.document.text(html.text(), text).trim()).unwrap_or_default();
     if written.is_empty() || EMPTY_TITLES.contains(&written.to_lowercase().as_str()) {
         let text =
             if written.is_empty() { "The title is empty".to_owned() } else { format!("“{written}” is no title") };
-        let region = content.map_or(tag.region, |text| text.region);
+        let region = inner.map_or(tag.region, |text| text.region);
         html.add(findings, region, text).weaken(Severity::Info);
     }
 }

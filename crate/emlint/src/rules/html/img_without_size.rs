@@ -24,8 +24,8 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(context: &Context, findings: &mut Findings) {
     for html in html::bodies(context) {
-        let content = html.images().iter().filter(|image| image.role == ImageRole::Content);
-        for image in content.filter(|image| !html.styles().look(Some(image.tag)).quoted) {
+        let shown = html.images().iter().filter(|image| image.role == ImageRole::Content);
+        for image in shown.filter(|image| !html.styles().look(Some(image.tag)).quoted) {
             findings.judged();
             report(context, html, image, findings);
         }

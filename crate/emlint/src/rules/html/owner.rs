@@ -5,6 +5,7 @@ use super::{
 };
 use super::{suspicious_url, template_placeholder, url_shortener};
 use crate::Context;
+use crate::auth::signature::Signature;
 use crate::html::image::Role as ImageRole;
 use crate::html::link::{Link, Use};
 use crate::html::prose::is_invisible;
@@ -87,9 +88,7 @@ impl<'h> Judge<'h> {
 pub(super) fn own_hosts(context: &Context) -> Vec<String> {
     let auth = context.auth();
     let mut hosts: Vec<String> = auth.from.iter().map(|domain| domain.text().into_owned()).collect();
-    hosts.extend(
-        auth.signatures.iter().filter_map(|signature| signature.domain()).map(|domain| domain.text().into_owned()),
-    );
+    hosts.extend(auth.signatures.iter().filter_map(Signature::domain).map(|domain| domain.text().into_owned()));
     for field in context.message.fields("List-Unsubscribe") {
         let value = field.unfolded();
         for address in value.split(['<', '>', ',']).map(str::trim).filter(|part| part.starts_with("http")) {

@@ -64,7 +64,7 @@ fn pairs<'c, 'a>(context: &'c Context<'a>) -> Vec<Pair<'c, 'a>> {
         let inside = |part: &Part<'_>| outer.body.span.contains(part.body.span) && part.path != outer.path;
         let plain = parts.iter().find(|part| part.media_type == "text/plain" && inside(part));
         let html = html::bodies(context)
-            .find(|html| html.role != Role::Attachment && html.part(&context.message).is_some_and(|part| inside(part)));
+            .find(|html| html.role != Role::Attachment && html.part(&context.message).is_some_and(inside));
         let (Some(plain), Some(html)) = (plain, html) else { continue };
         // An empty part is missing-alternative's (MIM031).
         if plain.body.trim().is_empty() {
@@ -78,7 +78,8 @@ fn pairs<'c, 'a>(context: &'c Context<'a>) -> Vec<Pair<'c, 'a>> {
 }
 
 fn judge(context: &Context, pair: &Pair<'_, '_>, findings: &mut Findings) {
-    let visible: String = pair.html.prose().visible().map(|(_, text)| format!("{text} ")).collect();
+    let visible: Vec<&str> = pair.html.prose().visible().map(|(_, text)| text).collect();
+    let visible = visible.join(" ");
     let (plain, html) = (words(&pair.text.text), words(&visible));
     let place = first_line(pair);
     let header =

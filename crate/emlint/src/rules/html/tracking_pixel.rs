@@ -94,7 +94,8 @@ fn leaks(url: &str, address: &str) -> Option<&'static str> {
     if lower.contains(address) {
         return Some("");
     }
-    let hexadecimal: String = address.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
+    let hexadecimal: String = address.bytes().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect();
     if lower.contains(&hexadecimal) {
         return Some(", as hexadecimal digits");
     }

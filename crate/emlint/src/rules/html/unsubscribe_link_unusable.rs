@@ -122,10 +122,9 @@ fn fault(judge: &Judge<'_>, named: &[bool], link: &Link) -> Option<String> {
 
 /// How the text in the link looks: a span in it may have a colour of its own.
 fn inner_look(html: &Html, link: u32) -> Option<crate::html::style::Look> {
-    let first = html.prose().pieces.iter().find_map(|piece| {
+    html.prose().pieces.iter().find_map(|piece| {
         let node = html.document.texts.get(piece.node as usize)?;
         let look = html.styles().look(node.parent);
         (look.link == Some(link)).then_some(look)
-    });
-    first
+    })
 }
