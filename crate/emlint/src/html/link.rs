@@ -3,10 +3,12 @@
 use super::css::{Css, Kind};
 use super::document::{Attribute, Document, Tag};
 use super::element::Element;
+use super::prose::{Prose, is_invisible};
 use super::reference::{Context, Resolved};
 use super::region::{Region, offset};
 use super::style::Styles;
 use super::url::{self, Url};
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// What happens with the URL.
@@ -33,6 +35,28 @@ impl Use {
     pub(crate) const fn is_fetched(self) -> bool {
         matches!(self, Self::Image | Self::Style | Self::Font | Self::Frame | Self::Script | Self::Media)
     }
+}
+
+/// Of the rules about URLs, the one that speaks about this one: a URL has one finding, the gravest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Owner {
+    Placeholder,
+    Active,
+    Download,
+    Broken,
+    Mismatch,
+    Suspicious,
+    Shortener,
+    Insecure,
+    Dummy,
+}
+
+/// What a reader sees of a link.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct LinkText {
+    /// In one line, without what leaves no mark.
+    pub(crate) text: String,
+    pub(crate) region: Region,
 }
 
 /// One URL.
@@ -116,6 +140,26 @@ pub(crate) fn links(text: &str, document: &Document, styles: &Styles) -> Vec<Lin
     in_css(text, &styles.css, &mut links);
     links.sort_by_key(|link| link.region);
     links
+}
+
+/// The visible text of every link, by its start tag.
+pub(crate) fn texts(document: &Document, styles: &Styles, prose: &Prose) -> HashMap<u32, LinkText> {
+    let mut texts: HashMap<u32, LinkText> = HashMap::new();
+    for (piece, text) in prose.visible() {
+        let Some(node) = document.texts.get(piece.node as usize) else { continue };
+        let Some(link) = styles.look(node.parent).link else { continue };
+        let shown = texts.entry(link).or_default();
+        if shown.text.is_empty() {
+            shown.region = node.region;
+        }
+        shown.region = shown.region.to(node.region);
+        shown.text.push_str(text);
+    }
+    for shown in texts.values_mut() {
+        let visible: String = shown.text.chars().filter(|&c| c.is_whitespace() || !is_invisible(c)).collect();
+        shown.text = visible.split_whitespace().collect::<Vec<_>>().join(" ");
+    }
+    texts
 }
 
 fn attribute_use(text: &str, document: &Document, tag: &Tag, name: &str) -> Option<Use> {

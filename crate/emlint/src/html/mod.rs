@@ -23,7 +23,7 @@ use crate::message::{Message, Part};
 use crate::{Context, Finding, Findings, Severity, Span};
 use document::{Attribute, Document, Tag};
 use image::Image;
-use link::Link;
+use link::{Link, LinkText, Owner};
 use prose::Prose;
 use region::Region;
 use std::borrow::Cow;
@@ -45,6 +45,9 @@ pub(crate) struct Html {
     prose: OnceCell<Prose>,
     links: OnceCell<Vec<Link>>,
     images: OnceCell<Vec<Image>>,
+    link_texts: OnceCell<HashMap<u32, LinkText>>,
+    /// For every URL, which rule speaks about it; the rules fill it in.
+    pub(crate) owners: OnceCell<Vec<Option<Owner>>>,
 }
 
 /// What a part is for, which decides how much its markup matters.
@@ -105,6 +108,8 @@ impl Html {
             prose: OnceCell::new(),
             links: OnceCell::new(),
             images: OnceCell::new(),
+            link_texts: OnceCell::new(),
+            owners: OnceCell::new(),
         }
     }
 
@@ -125,6 +130,11 @@ impl Html {
     /// The URLs in it.
     pub(crate) fn links(&self) -> &[Link] {
         self.links.get_or_init(|| link::links(self.text(), &self.document, self.styles()))
+    }
+
+    /// What readers see of every link, by its start tag.
+    pub(crate) fn link_texts(&self) -> &HashMap<u32, LinkText> {
+        self.link_texts.get_or_init(|| link::texts(&self.document, self.styles(), self.prose()))
     }
 
     /// The first text right in each element, as written.

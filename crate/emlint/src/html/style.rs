@@ -8,7 +8,7 @@ use super::css::{Css, Declaration, Kind, Tokens};
 use super::document::{Document, Tag};
 use super::element::Element;
 use super::region::{Region, offset};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The properties that are looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -262,22 +262,26 @@ impl Styles {
     }
 
     fn collect_rules(&mut self, text: &str) {
-        for (index, declaration) in self.css.declarations.iter().enumerate() {
-            let Some(rule) = declaration.rule.and_then(|rule| self.css.rules.get(rule as usize)) else { continue };
+        // What each rule says is gathered first, so that its selectors are read once.
+        let mut said: BTreeMap<u32, Winners> = BTreeMap::new();
+        for (index, declaration) in (0_u32..).zip(&self.css.declarations) {
+            let Some(rule) = declaration.rule else { continue };
             let Some(property) = Property::named(declaration.name.of(text)) else { continue };
+            let weight = if declaration.important { IMPORTANT } else { 0 };
+            said.entry(rule).or_default().offer(property, index, weight);
+        }
+        for (index, winners) in said {
+            let Some(rule) = self.css.rules.get(index as usize) else { continue };
             if rule.at_rule.is_some() {
-                if property == Property::Display || property == Property::MaxHeight {
+                if winners.get(Property::Display).is_some() || winners.get(Property::MaxHeight).is_some() {
                     self.responsive.extend(classes(&self.css, text, rule.selector));
                 }
-                continue;
-            }
-            if rule.parent.is_some() {
-                continue;
-            }
-            for selector in self.css.written(text, rule.selector).split(',') {
-                let Some(key) = simple_selector(selector.trim()) else { continue };
-                let weight = if declaration.important { IMPORTANT } else { 0 };
-                self.simple.entry(key).or_default().offer(property, offset(index), weight);
+            } else if rule.parent.is_none() {
+                for selector in self.css.written(text, rule.selector).split(',') {
+                    if let Some(key) = simple_selector(selector.trim()) {
+                        self.simple.entry(key).or_default().add(&winners, 0);
+                    }
+                }
             }
         }
     }

@@ -1,5 +1,5 @@
-use super::owner::{Judge, Owner};
-use crate::html::link::{Link, Use};
+use super::owner::Judge;
+use crate::html::link::{Link, Owner, Use};
 use crate::html::{self, Html, brief};
 use crate::message::domain::is_documentation;
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};

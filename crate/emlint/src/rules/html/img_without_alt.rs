@@ -1,4 +1,3 @@
-use super::owner::link_texts;
 use crate::html::element::Element;
 use crate::html::image::{self, Image, Role as ImageRole};
 use crate::html::link::Use;
@@ -87,7 +86,7 @@ fn useless(alt: &str) -> Option<&'static str> {
 
 /// A link whose only content is pictures without a text: nothing says where it leads.
 fn nameless_links(html: &Html, findings: &mut Findings) {
-    let texts = link_texts(html);
+    let texts = html.link_texts();
     let named = image::named_inside(html.text(), &html.document);
     let mut pictures: HashMap<u32, u32> = HashMap::new();
     for image in html.images().iter().filter(|image| image.role != ImageRole::Pixel) {

@@ -1,5 +1,5 @@
-use super::owner::{Judge, Owner};
-use crate::html::link::{Link, Use};
+use super::owner::Judge;
+use crate::html::link::{Link, Owner, Use};
 use crate::html::{self, Html};
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
 use crate::{Context, Findings, Fix, Severity, Span};

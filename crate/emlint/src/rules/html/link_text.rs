@@ -1,4 +1,3 @@
-use super::owner::link_texts;
 use crate::html::image::{self, Role as ImageRole};
 use crate::html::link::Use;
 use crate::html::{self, Html};
@@ -62,7 +61,7 @@ const EMPTY: &[&str] = &[
 
 fn check(context: &Context, findings: &mut Findings) {
     for html in html::bodies(context) {
-        let texts = link_texts(html);
+        let texts = html.link_texts();
         let named = image::named_inside(html.text(), &html.document);
         let pictures = with_pictures(html);
         for link in html.links().iter().filter(|link| link.used == Use::Anchor) {

@@ -1,5 +1,5 @@
-use super::owner::{Judge, Owner};
-use crate::html::link::{Link, Use};
+use super::owner::Judge;
+use crate::html::link::{Link, Owner, Use};
 use crate::html::url::{self, Url, percent_decoded, same_owner};
 use crate::html::{self, brief};
 use crate::message::domain::organizational_domain;

@@ -1,6 +1,6 @@
-use super::owner::{Judge, Owner};
+use super::owner::Judge;
 use crate::html;
-use crate::html::link::{Link, Use};
+use crate::html::link::{Link, Owner, Use};
 use crate::html::url::percent_decoded;
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
 use crate::{Context, Findings, Severity};

@@ -1,5 +1,5 @@
-use super::owner::{Judge, Owner};
-use crate::html::link::{Link, Use};
+use super::owner::Judge;
+use crate::html::link::{Link, Owner, Use};
 use crate::html::{self, brief, url};
 use crate::message::domain;
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};

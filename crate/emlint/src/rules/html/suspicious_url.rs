@@ -1,5 +1,5 @@
-use super::owner::{Judge, Owner};
-use crate::html::link::{Link, Use};
+use super::owner::Judge;
+use crate::html::link::{Link, Owner, Use};
 use crate::html::prose::is_invisible;
 use crate::html::url::{Host, host_kind, percent_decoded};
 use crate::html::{self, brief};

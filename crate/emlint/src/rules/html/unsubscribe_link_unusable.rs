@@ -1,4 +1,4 @@
-use super::owner::{Judge, link_texts};
+use super::owner::Judge;
 use crate::html::link::{Link, Use};
 use crate::html::style::Backdrop;
 use crate::html::url::{Host, host_kind};
@@ -55,7 +55,7 @@ const CUT: usize = 104_448;
 fn check(context: &Context, findings: &mut Findings) {
     let Some(html) = html::body(context) else { return };
     let judge = Judge::new(context, html);
-    let texts = link_texts(html);
+    let texts = html.link_texts();
     let anchors = html.links().iter().filter(|link| link.used == Use::Anchor);
     let named = image::named_inside(html.text(), &html.document);
     let unsubscribe: Vec<&Link> = anchors
