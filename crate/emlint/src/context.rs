@@ -2,7 +2,7 @@
 
 use crate::charset::CharsetDecoder;
 use crate::message::{Field, Header};
-use crate::{Message, Options, Origin, Stage, StageOption, options::BulkOption};
+use crate::{Evidence, Message, Options, Origin, Stage, StageOption, options::BulkOption};
 
 /// What rules read.
 pub struct Context<'a> {
@@ -15,6 +15,8 @@ pub struct Context<'a> {
     pub now: Option<i64>,
     /// The host's tables for multi-octet charsets.
     pub charsets: &'a dyn CharsetDecoder,
+    /// What the DNS says about this very message.
+    pub evidence: Option<&'a Evidence>,
 }
 
 /// What was derived from the message about its kind and its completeness.
@@ -84,7 +86,8 @@ impl<'a> Context<'a> {
         };
         let facts = facts(&message, options, origin);
         let now = options.now.as_deref().and_then(crate::time::parse_rfc3339);
-        Self { message, options, origin, stage, facts, now, charsets }
+        let evidence = options.evidence.as_deref().filter(|evidence| evidence.octets == bytes.len());
+        Self { message, options, origin, stage, facts, now, charsets, evidence }
     }
 
     /// Line ends, trailing blanks and the charset are those of the message.

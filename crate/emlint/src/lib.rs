@@ -7,6 +7,7 @@ pub mod auth;
 mod cause;
 pub mod charset;
 mod context;
+pub mod evidence;
 mod finding;
 pub mod fix;
 mod fold;
@@ -30,6 +31,7 @@ pub mod view;
 
 pub use charset::CharsetDecoder;
 pub use context::{Context, Facts};
+pub use evidence::Evidence;
 pub use finding::{Confidence, Doubt, Finding, Findings, Related, Severity};
 pub use fix::{Edit, Fix, Safety};
 pub use message::Message;

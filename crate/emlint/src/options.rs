@@ -1,5 +1,6 @@
 //! What the caller wants: the options of `contract`, the same in JavaScript and on the command line.
 
+use crate::Evidence;
 use serde::{Deserialize, Serialize};
 
 /// The options of one run. There are no others, and none per rule.
@@ -24,12 +25,25 @@ pub struct Options {
     pub smtputf8: bool,
     /// Servers whose Authentication-Results are believed (their authserv-ids).
     pub trusted_authserv: Vec<String>,
+    /// What the DNS says about this message; without it the rules that need some stay silent.
+    pub evidence: Option<Box<Evidence>>,
 }
 
 impl Options {
     /// The names of all options, as JavaScript spells them.
-    pub const NAMES: &'static [&'static str] =
-        &["select", "ignore", "stage", "strict", "bulk", "origin", "now", "transport", "smtputf8", "trustedAuthserv"];
+    pub const NAMES: &'static [&'static str] = &[
+        "select",
+        "ignore",
+        "stage",
+        "strict",
+        "bulk",
+        "origin",
+        "now",
+        "transport",
+        "smtputf8",
+        "trustedAuthserv",
+        "evidence",
+    ];
 }
 
 /// Which stage of its way the message is judged at.
