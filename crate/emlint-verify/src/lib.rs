@@ -4,8 +4,13 @@
 //! is missing and evaluates again until nothing is, so every question is on one list, none is asked twice, and a limit
 //! or a cancelled run ends with what is known. No rule is here: rules are in the crate `emlint` and read the evidence.
 
+mod arc;
+mod copy;
 pub mod dns;
 mod key;
+mod opinion;
+mod signature;
+mod spf;
 pub mod wire;
 pub mod zone;
 
