@@ -1,19 +1,11 @@
-//! What the tests share: the host's charsets, where the corpus is, and files that are rewritten on request.
+//! What the tests share: linting as the command line does, where messages are, and files that are rewritten on request.
 
-use emlint::{CharsetDecoder, Input, Options, Origin, Report};
+pub mod hold;
+
+pub use emlint_cli::Charsets;
+
+use emlint::{Input, Options, Origin, Report};
 use std::path::{Path, PathBuf};
-
-/// The charsets that the command line has.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Charsets;
-
-impl CharsetDecoder for Charsets {
-    fn decode(&self, label: &str, bytes: &[u8]) -> Option<(String, bool)> {
-        let encoding = encoding_rs::Encoding::for_label(label.as_bytes())?;
-        let (text, malformed) = encoding.decode_without_bom_handling(bytes);
-        Some((text.into_owned(), malformed))
-    }
-}
 
 /// Lints with what the command line has.
 ///

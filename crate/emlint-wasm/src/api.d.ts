@@ -237,6 +237,13 @@ export interface RuleInfo {
   family: string;
   levels: { outgoing: Severity | null; received: Severity | null; strict: Severity | null; bulk: Severity | null };
   summary: string;
+  /** What to do about it. */
+  help: string;
+  /** Whether findings come with a fix. */
+  fix: "always" | "sometimes" | "never";
+  references: { text: string; url: string }[];
   /** Relative to the root of the site. */
   docs: string;
+  /** The page in Markdown; only in rules.json and `emlint rules --format json`. */
+  page?: string;
 }

@@ -1,4 +1,4 @@
-//! The host's tables for multi-octet charsets: `TextDecoder` of the Encoding Standard.
+//! The host's tables: `TextDecoder` of the Encoding Standard for multi-octet charsets, `URL` for the ASCII form of domains.
 
 use emlint::CharsetDecoder;
 use std::collections::BTreeMap;
@@ -13,6 +13,16 @@ extern "C" {
     fn decode(this: &TextDecoder, bytes: &[u8]) -> Result<String, JsValue>;
 }
 
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = URL)]
+    type Url;
+    #[wasm_bindgen(constructor, catch, js_class = "URL")]
+    fn new(address: &str) -> Result<Url, JsValue>;
+    #[wasm_bindgen(method, getter, js_class = "URL")]
+    fn hostname(this: &Url) -> String;
+}
+
 pub(crate) struct Charsets;
 
 impl CharsetDecoder for Charsets {
@@ -23,4 +33,15 @@ impl CharsetDecoder for Charsets {
         };
         read(true).map(|text| (text, false)).or_else(|| read(false).map(|text| (text, true)))
     }
+
+    fn ascii_domain(&self, domain: &str) -> Option<String> {
+        // Only a domain may come into the URL: what else stands there would be read as a path or a port.
+        let is_domain = !domain.contains(|character: char| character.is_ascii() && !is_domain_octet(character));
+        let url = is_domain.then(|| Url::new(&format!("http://{domain}/")).ok())?;
+        url.map(|url| url.hostname()).filter(|ascii| !ascii.is_empty())
+    }
+}
+
+const fn is_domain_octet(character: char) -> bool {
+    character.is_ascii_alphanumeric() || matches!(character, '-' | '.' | '_')
 }

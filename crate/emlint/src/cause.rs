@@ -20,6 +20,12 @@ pub(crate) static HEADER_BROKEN: Cause = Cause {
     help: "Put every field on a line of its own as “Name: value”, and one blank line after the last.",
 };
 
+pub(crate) static HOST_NAME: Cause = Cause {
+    id: "host-name",
+    title: "The sending machine does not know its public name",
+    help: "Set the host name and mail name of the machine, or give the mail library full addresses.",
+};
+
 pub(crate) static INPUT: Cause = Cause {
     id: "input",
     title: "This copy of the message is not the whole message",

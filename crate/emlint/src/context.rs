@@ -1,8 +1,15 @@
 //! All a rule may look at: the message, and what is known from outside of it.
 
+use crate::auth::AuthView;
 use crate::charset::CharsetDecoder;
+use crate::message::address::AddressList;
 use crate::message::{Field, Header};
+<<<<<<< HEAD
 use crate::{Evidence, Message, Options, Origin, Stage, StageOption, options::BulkOption};
+=======
+use crate::{Message, Options, Origin, Stage, StageOption, options::BulkOption};
+use std::cell::OnceCell;
+>>>>>>> main
 
 /// What rules read.
 pub struct Context<'a> {
@@ -11,12 +18,27 @@ pub struct Context<'a> {
     pub origin: Origin,
     pub stage: Stage,
     pub facts: Facts,
+    /// The address fields of the message and of attached ones, read once.
+    pub addresses: Vec<AddressField<'a>>,
     /// Seconds since 1970; the linter has no clock of its own.
     pub now: Option<i64>,
     /// The host's tables for multi-octet charsets.
     pub charsets: &'a dyn CharsetDecoder,
+<<<<<<< HEAD
     /// What the DNS says about this very message.
     pub evidence: Option<&'a Evidence>,
+=======
+    auth: OnceCell<AuthView<'a>>,
+}
+
+/// A field that holds addresses (RFC 5322 §3.4).
+#[derive(Clone, Debug)]
+pub struct AddressField<'a> {
+    pub field: Field<'a>,
+    pub list: AddressList<'a>,
+    /// It belongs to an attached message, which somebody else wrote.
+    pub nested: bool,
+>>>>>>> main
 }
 
 /// What was derived from the message about its kind and its completeness.
@@ -86,8 +108,19 @@ impl<'a> Context<'a> {
         };
         let facts = facts(&message, options, origin);
         let now = options.now.as_deref().and_then(crate::time::parse_rfc3339);
+<<<<<<< HEAD
         let evidence = options.evidence.as_deref().filter(|evidence| evidence.octets == bytes.len());
         Self { message, options, origin, stage, facts, now, charsets, evidence }
+=======
+        let addresses = addresses(&message);
+        Self { message, options, origin, stage, facts, addresses, now, charsets, auth: OnceCell::new() }
+    }
+
+    /// What the header says about authentication, read when it is first asked for.
+    #[must_use]
+    pub fn auth(&self) -> &AuthView<'a> {
+        self.auth.get_or_init(|| AuthView::read(&self.message, &self.options.trusted_authserv))
+>>>>>>> main
     }
 
     /// Line ends, trailing blanks and the charset are those of the message.
@@ -113,6 +146,20 @@ impl<'a> Context<'a> {
     pub fn may_miss_fields(&self) -> bool {
         !self.facts.excerpt && !self.facts.not_a_message && !self.facts.utf16
     }
+}
+
+/// The address fields of all header sections that are a message's.
+fn addresses<'a>(message: &Message<'a>) -> Vec<AddressField<'a>> {
+    let attached = message.parts.iter().filter(|part| part.is_nested).map(|part| (&part.header, true));
+    let sections = std::iter::once((&message.header, false)).chain(attached);
+    let fields = sections.flat_map(|(header, nested)| header.fields.iter().map(move |field| (field, nested)));
+    let addresses = fields.filter(|(field, _)| field.is_address_list() || field.is("Return-Path"));
+    let read = |(field, nested): (&Field<'a>, bool)| AddressField {
+        field: *field,
+        list: AddressList::read(field.value),
+        nested,
+    };
+    addresses.map(read).collect()
 }
 
 /// Only servers on the receiving side write these.

@@ -153,9 +153,31 @@ pub fn compatible(findings: &[Finding], safety: Safety) -> Vec<&Fix> {
     fixes
 }
 
+/// Fixes of one rule as one fix, as cautious as the most cautious of them. Of two that change the same octets the first
+/// one stays: applying it and looking again shows whether the other is still needed.
+pub(crate) fn join<'a>(fixes: impl Iterator<Item = &'a Fix>) -> Option<Fix> {
+    let mut fixes: Vec<&Fix> = fixes.collect();
+    fixes.sort_by_key(|fix| fix.bounds());
+    let mut fixes = fixes.into_iter();
+    let mut all = fixes.next()?.clone();
+    let mut taken = all.bounds();
+    for fix in fixes {
+        let bounds = fix.bounds();
+        // Neighbours go together, unless one of them is an insertion at the place where the other begins or ends.
+        let is_free =
+            bounds.start > taken.end || (bounds.start == taken.end && !bounds.is_empty() && !taken.is_empty());
+        if is_free {
+            all.safety = all.safety.max(fix.safety);
+            all.edits.extend(fix.edits.iter().cloned());
+            taken = bounds;
+        }
+    }
+    Some(all)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Edit, EditError, apply};
+    use super::{Edit, EditError, Fix, Safety, apply, join};
     use crate::Span;
 
     fn edit(range: std::ops::Range<usize>, text: &'static str) -> Edit {
@@ -178,5 +200,16 @@ mod tests {
         assert_eq!(apply(b"abc", &[edit(0..2, ""), edit(1..3, "")]), Err(EditError::Overlap(Span::new(1..3))));
         assert_eq!(apply(b"abc", &[edit(1..1, "x"), edit(1..1, "y")]), Err(EditError::Overlap(Span::new(1..1))));
         assert_eq!(apply(b"abc", &[edit(2..4, "")]), Err(EditError::OutOfRange(Span::new(2..4))));
+    }
+
+    #[test]
+    fn one_fix_for_many_places_can_always_be_applied() {
+        let safe = |range| Fix::safe("x", vec![edit(range, "-")]);
+        let fixes =
+            [safe(0..2), safe(1..3), safe(2..3), safe(4..4), safe(4..4).as_suggestion(), safe(5..6).as_suggestion()];
+        let all = join(fixes.iter()).unwrap();
+        assert_eq!(apply(b"abcdefg", &all.edits).unwrap(), b"--d-e-g");
+        assert_eq!(all.safety, Safety::Suggestion);
+        assert_eq!(join([].iter()), None);
     }
 }

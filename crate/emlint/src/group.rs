@@ -2,7 +2,7 @@
 
 use crate::message::Message;
 use crate::rule::{Family, Scope};
-use crate::{Finding, Findings, Span};
+use crate::{Finding, Findings, Span, fix};
 use std::collections::{HashMap, HashSet};
 
 /// More findings of one code than this become one.
@@ -50,10 +50,11 @@ fn mute(message: &Message<'_>, found: &mut [Findings]) -> usize {
                         everywhere.insert(code);
                         continue;
                     }
-                    Scope::Line | Scope::Span => nearby.entry(code).or_default(),
+                    Scope::Field | Scope::Line | Scope::Span => nearby.entry(code).or_default(),
                 };
                 let known = reaches.last().is_some_and(|reach| reach.contains(finding.span));
                 match mute.scope {
+                    Scope::Field if !known => reaches.push(message.field_at(finding.span)),
                     Scope::Line if !known => reaches.push(message.full_lines(finding.span)),
                     Scope::Span if !known => reaches.push(finding.span),
                     _ => {}
@@ -131,8 +132,8 @@ fn merge_same_span(found: &mut [Findings]) -> usize {
 const fn specificity(family: Family) -> u8 {
     match family {
         Family::Authentication => 4,
-        Family::Header | Family::Format => 3,
-        Family::Encoding => 2,
+        Family::Header | Family::Format | Family::Mime => 3,
+        Family::Address | Family::Date | Family::MessageId | Family::Encoding => 2,
         Family::List => 1,
     }
 }
@@ -146,18 +147,12 @@ fn collapse(findings: Findings) -> Vec<Group> {
     }
     let gravest = list.iter().map(|finding| finding.severity).max();
     let first = list.iter().position(|finding| Some(finding.severity) == gravest).unwrap_or_default();
-    let edits = if total <= EDITS { list.iter().filter_map(|finding| finding.fix.clone()).reduce(join) } else { None };
+    let fixes = list.iter().filter_map(|finding| finding.fix.as_ref());
+    let all = if total <= EDITS { fix::join(fixes) } else { None };
     let mut finding = list.remove(first);
-    finding.fix = edits;
+    finding.fix = all;
     let spans = list.iter().map(|finding| finding.span).take(PLACES).collect();
     vec![Group { finding, count: total, spans }]
-}
-
-/// Both fixes as one, as cautious as the more cautious of the two.
-fn join(mut all: crate::Fix, next: crate::Fix) -> crate::Fix {
-    all.safety = all.safety.max(next.safety);
-    all.edits.extend(next.edits.into_iter().filter(|edit| all.edits.last() != Some(edit)).collect::<Vec<_>>());
-    all
 }
 
 /// Keeps the gravest within the caps.

@@ -1,10 +1,15 @@
 //! What the cards of the page show, read from the message; every item with the place it was read from.
 
-use crate::Context;
+use crate::auth::signature::{Kind, Signature};
+use crate::auth::tags::without_blanks;
 use crate::message::address::{Mailbox, mailboxes};
-use crate::message::{Field, Part, lines, list};
-use crate::report::{Address, FieldInfo, List, Overview, PartInfo, Text};
+use crate::message::date::Date;
+use crate::message::received::Received;
+use crate::message::{DecodedText, Field, Part, lines, list};
+use crate::report::{self, Address, FieldInfo, Hop, List, Overview, PartInfo, Text};
+use crate::time::to_rfc3339;
 use crate::view::View;
+use crate::{Context, Slice};
 use mail_parser::Encoding;
 
 /// Entries of one list; a hostile message has more.
@@ -12,7 +17,7 @@ const MOST: usize = 1000;
 /// Characters of a text that a card shows.
 const LONGEST_TEXT: usize = 1000;
 
-pub(crate) fn overview(context: &Context, view: &View<'_>) -> Overview {
+pub(crate) fn overview<'a>(context: &Context<'a>, view: &View<'a>) -> Overview {
     let reader = Reader { context, view };
     Overview {
         from: reader.addresses("From"),
@@ -21,7 +26,10 @@ pub(crate) fn overview(context: &Context, view: &View<'_>) -> Overview {
         return_path: reader.addresses("Return-Path").into_iter().next(),
         to: reader.addresses("To"),
         subject: reader.text("Subject"),
+        date: context.message.field("Date").map(|field| reader.date(field)),
         message_id: reader.text("Message-ID"),
+        hops: reader.hops(),
+        signatures: reader.signatures(),
         list: reader.list(),
         fields: context.message.header.fields.iter().take(MOST).map(|field| reader.field(field)).collect(),
         parts: context.message.parts.iter().take(MOST).map(|part| reader.part(part)).collect(),
@@ -44,10 +52,14 @@ impl Reader<'_, '_> {
     fn address(&self, mailbox: &Mailbox<'_>) -> Address {
         let has_address = mailbox.angle || !mailbox.address.is_empty();
         Address {
-            name: mailbox.display_name().map(|name| cut(&name)),
+            name: mailbox.display_name(self.context.charsets).map(|name| cut(&name)),
             address: has_address.then(|| cut(&mailbox.address.text())),
             place: self.view.place(mailbox.span),
         }
+    }
+
+    fn decoded(&self, value: Slice<'_>) -> String {
+        DecodedText::header(value, self.context.charsets).text
     }
 
     /// The value of the first field with this name.
@@ -56,7 +68,74 @@ impl Reader<'_, '_> {
     }
 
     fn value(&self, field: &Field<'_>) -> Text {
-        Text { text: cut(&field.unfolded()), place: self.view.place(field.value.trim().span) }
+        Text { text: cut(&self.decoded(field.value)), place: self.view.place(field.value.trim().span) }
+    }
+
+    fn date(&self, field: &Field<'_>) -> report::Date {
+        let date = Date::read(field.value);
+        report::Date {
+            text: cut(&field.unfolded()),
+            time: date.seconds.map(to_rfc3339),
+            place: self.view.place(date.text.span),
+        }
+    }
+
+    /// Received fields in the order of travel: servers put theirs on top (RFC 5321 §4.4).
+    fn hops(&self) -> Vec<Hop> {
+        let mut before = None;
+        let fields = self.context.message.fields("Received").rev().take(MOST);
+        let hop = |field: &Field<'_>| {
+            let received = Received::read(field.value);
+            let seconds = received.seconds();
+            let delay = seconds.zip(before).map(|(now, then): (i64, i64)| now.saturating_sub(then));
+            before = seconds.or(before);
+            self.hop(field, &received, delay)
+        };
+        fields.map(hop).collect()
+    }
+
+    fn hop(&self, field: &Field<'_>, received: &Received<'_>, delay_seconds: Option<i64>) -> Hop {
+        let text =
+            |slice: Option<Slice<'_>>| slice.filter(|slice| !slice.is_empty()).map(|slice| cut(&slice.unfolded()));
+        Hop {
+            helo: text(received.helo),
+            reverse: text(received.reverse),
+            ip: received.ip.map(|ip| ip.address.to_string()),
+            by: text(received.by),
+            with: text(received.with),
+            tls: received.tls.used,
+            tls_version: received.tls.version.map(str::to_owned),
+            cipher: text(received.tls.cipher),
+            id: text(received.id),
+            for_: text(received.recipient),
+            time: received.seconds().map(to_rfc3339),
+            delay_seconds,
+            place: self.view.place(field.span),
+        }
+    }
+
+    fn signatures(&self) -> Vec<report::Signature> {
+        let signatures = self.context.message.header.fields.iter().filter_map(Signature::read);
+        signatures.filter_map(|signature| self.signature(&signature)).take(MOST).collect()
+    }
+
+    fn signature(&self, signature: &Signature<'_>) -> Option<report::Signature> {
+        let text = |slice: Slice<'_>| cut(&without_blanks(slice));
+        Some(report::Signature {
+            kind: match signature.kind {
+                Kind::Dkim => "DKIM",
+                Kind::ArcMessage => "ARC",
+                Kind::DomainKey => "DomainKey",
+                // A seal covers no message, only the other fields of its set (RFC 8617 §4.1.3).
+                Kind::ArcSeal => return None,
+            },
+            domain: signature.domain().map(text),
+            selector: signature.selector().map(text),
+            algorithm: signature.get("a").map(text),
+            signed_fields: signature.signed.iter().take(MOST).map(|name| text(*name)).collect(),
+            body_hash: "unknown",
+            place: self.view.place(signature.field.span),
+        })
     }
 
     fn list(&self) -> List {
@@ -75,7 +154,7 @@ impl Reader<'_, '_> {
     fn field(&self, field: &Field<'_>) -> FieldInfo {
         FieldInfo {
             name: cut(&field.name()),
-            decoded: cut(&field.unfolded()),
+            decoded: cut(&self.decoded(field.value)),
             octets: field.full.len(),
             place: self.view.place(field.span),
         }
@@ -135,11 +214,33 @@ mod tests {
     }
 
     #[test]
+    fn names_are_decoded_after_their_words_are_told_apart() {
+        let from =
+            "From: =?utf-8?q?J=C3=BC?= =?utf-8?q?rgen?= \"von, X\" <a@b.example>, c@d.example (=?utf-8?q?=C3=9F?=)";
+        let overview = overview(&format!("{from}\r\nSubject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\r\n\r\n"));
+        let names: Vec<_> = overview.from.iter().filter_map(|address| address.name.as_deref()).collect();
+        assert_eq!(names, ["Jürgen von, X", "ß"]);
+        assert_eq!(overview.subject.unwrap().text, "Grüße");
+    }
+
+    #[test]
     fn lists_what_a_reader_can_unsubscribe_with() {
         let overview = overview("List-Unsubscribe: <https://x.example/u>,\r\n <mailto:u@x.example>\r\n\r\n");
         let texts: Vec<_> = overview.list.unsubscribe.iter().map(|uri| uri.text.as_str()).collect();
         assert_eq!(texts, ["https://x.example/u", "mailto:u@x.example"]);
         assert_eq!((overview.list.unsubscribe[1].place.line, overview.list.unsubscribe[1].place.column), (2, 3));
+    }
+
+    #[test]
+    fn hops_are_told_in_the_order_of_travel() {
+        let last = "Received: from b.example (b.example [192.0.2.2]) by c.example with ESMTPS; Mon, 23 Nov 2026 10:00:05 +0000";
+        let first =
+            "Received: from a.example ([192.0.2.1]) by b.example with ESMTP id 7; Mon, 23 Nov 2026 10:00:01 +0000";
+        let hops = overview(&format!("{last}\r\n{first}\r\n\r\n")).hops;
+        let by: Vec<_> = hops.iter().map(|hop| (hop.by.as_deref(), hop.delay_seconds)).collect();
+        assert_eq!(by, [(Some("b.example"), None), (Some("c.example"), Some(4))]);
+        assert_eq!((hops[1].reverse.as_deref(), hops[1].ip.as_deref()), (Some("b.example"), Some("192.0.2.2")));
+        assert_eq!((hops[0].tls, hops[1].tls), (Some(false), Some(true)));
     }
 
     #[test]

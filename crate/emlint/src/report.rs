@@ -326,8 +326,16 @@ pub struct RuleInfo {
     pub family: &'static str,
     pub levels: Levels,
     pub summary: &'static str,
+    /// What to do about it.
+    pub help: &'static str,
+    /// Whether findings come with a fix: `always`, `sometimes` or `never`.
+    pub fix: &'static str,
+    pub references: Vec<ReportedReference>,
     /// Relative to the root of the site.
     pub docs: String,
+    /// The page in Markdown; left out where pages are not built in.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub page: &'static str,
 }
 
 impl From<&Rule> for RuleInfo {
@@ -338,7 +346,11 @@ impl From<&Rule> for RuleInfo {
             family: rule.family.prefix(),
             levels: rule.levels,
             summary: rule.summary,
+            help: rule.help,
+            fix: rule.fix.name(),
+            references: references(rule),
             docs: rule.site_path(),
+            page: rule.docs,
         }
     }
 }
@@ -399,11 +411,7 @@ fn reported(group: Group, view: &View<'_>) -> ReportedFinding {
         spans: spans.into_iter().map(|span| view.place(span)).collect(),
         help: finding.help,
         fix: finding.fix,
-        references: rule
-            .references
-            .iter()
-            .map(|source| ReportedReference { text: source.text(), url: source.url() })
-            .collect(),
+        references: references(rule),
         docs: rule.site_path(),
     }
 }
@@ -413,4 +421,8 @@ fn reported(group: Group, view: &View<'_>) -> ReportedFinding {
 #[must_use]
 pub fn schema_json() -> String {
     format!("{:#}\n", schemars::schema_for!(Report).as_value())
+}
+
+fn references(rule: &Rule) -> Vec<ReportedReference> {
+    rule.references.iter().map(|source| ReportedReference { text: source.text(), url: source.url() }).collect()
 }

@@ -40,7 +40,11 @@ impl Rule {
 pub enum Family {
     Format,
     Header,
+    Address,
+    Date,
+    MessageId,
     Encoding,
+    Mime,
     Authentication,
     List,
 }
@@ -54,7 +58,11 @@ impl Family {
         match self {
             Self::Format => "FMT",
             Self::Header => "HDR",
+            Self::Address => "ADR",
+            Self::Date => "DAT",
+            Self::MessageId => "MID",
             Self::Encoding => "ENC",
+            Self::Mime => "MIM",
             Self::Authentication => "AUT",
             Self::List => "LST",
         }
@@ -66,7 +74,11 @@ impl Family {
         match self {
             Self::Format => "format",
             Self::Header => "header",
+            Self::Address => "address",
+            Self::Date => "date",
+            Self::MessageId => "message_id",
             Self::Encoding => "encoding",
+            Self::Mime => "mime",
             Self::Authentication => "authentication",
             Self::List => "list",
         }
@@ -139,6 +151,24 @@ impl Levels {
     }
 }
 
+/// For people: `error`, or `warning outgoing, info received, error when strict`.
+impl std::fmt::Display for Levels {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { outgoing, received, strict, bulk } = *self;
+        let cases = match (outgoing, received) {
+            (Some(_), _) if outgoing == received => [(outgoing, ""), (None, "")],
+            _ => [(outgoing, " outgoing"), (received, " received")],
+        };
+        let cases = cases.into_iter().chain([(strict, " when strict"), (bulk, " in bulk mail")]);
+        let mut separator = "";
+        for (severity, case) in cases.filter_map(|(severity, case)| Some((severity?, case))) {
+            write!(formatter, "{separator}{}{case}", severity.name())?;
+            separator = ", ";
+        }
+        Ok(())
+    }
+}
+
 /// Whether findings of a rule come with a fix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fixable {
@@ -178,6 +208,8 @@ pub struct Mute {
 pub enum Scope {
     /// Anywhere in the message.
     Message,
+    /// In a header field that the cause touches.
+    Field,
     /// On a line that the cause touches.
     Line,
     /// On octets that the cause touches.
@@ -188,6 +220,11 @@ impl Mute {
     #[must_use]
     pub const fn message(codes: &'static [&'static str]) -> Self {
         Self { scope: Scope::Message, codes }
+    }
+
+    #[must_use]
+    pub const fn field(codes: &'static [&'static str]) -> Self {
+        Self { scope: Scope::Field, codes }
     }
 
     #[must_use]

@@ -99,6 +99,13 @@ impl<'a> Slice<'a> {
         Self { bytes: self.bytes.get(start..end).unwrap_or_default(), span: Span::new(base + start..base + end) }
     }
 
+    /// The part that lies at `span`, counted in the message; cut to what there is.
+    #[must_use]
+    pub fn at(self, span: Span) -> Self {
+        let base = self.span.start();
+        self.sub(span.start().saturating_sub(base)..span.end().saturating_sub(base))
+    }
+
     #[must_use]
     pub fn from(self, start: usize) -> Self {
         self.sub(start..self.bytes.len())
@@ -120,6 +127,34 @@ impl<'a> Slice<'a> {
         let start = self.bytes.iter().position(|&byte| !is_wsp_or_line_end(byte)).unwrap_or(self.bytes.len());
         let end = self.bytes.iter().rposition(|&byte| !is_wsp_or_line_end(byte)).map_or(start, |last| last + 1);
         self.sub(start..end)
+    }
+
+    /// The pieces between white space.
+    pub fn words(self) -> impl Iterator<Item = Self> {
+        let mut rest = self;
+        std::iter::from_fn(move || {
+            let start = rest.bytes.iter().position(|&byte| !is_wsp_or_line_end(byte))?;
+            let behind = rest.from(start);
+            let length = behind.bytes.iter().position(|&byte| is_wsp_or_line_end(byte)).unwrap_or(behind.len());
+            rest = behind.from(length);
+            Some(behind.sub(0..length))
+        })
+    }
+
+    /// Without `open` before and `close` behind, where both are there.
+    #[must_use]
+    pub fn unwrapped(self, open: u8, close: u8) -> Self {
+        match self.bytes {
+            [first, .., last] if (*first, *last) == (open, close) => self.sub(1..self.len() - 1),
+            _ => self,
+        }
+    }
+
+    /// The text with folds removed (RFC 5322 §2.2.3) and blanks trimmed; U+FFFD for what is not UTF-8.
+    #[must_use]
+    pub fn unfolded(self) -> String {
+        let text: Vec<u8> = self.trim().bytes.iter().copied().filter(|byte| !matches!(byte, b'\r' | b'\n')).collect();
+        String::from_utf8_lossy(&text).into_owned()
     }
 
     /// The text, with U+FFFD for what is not UTF-8.

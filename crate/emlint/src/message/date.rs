@@ -377,7 +377,8 @@ fn number(text: Slice<'_>) -> Option<u32> {
 }
 
 /// Whether `word` begins like `2024-03-05`.
-fn is_iso_date(word: Slice<'_>) -> bool {
+#[must_use]
+pub fn is_iso_date(word: Slice<'_>) -> bool {
     let shape = |(at, byte): (usize, &u8)| if matches!(at, 4 | 7) { *byte == b'-' } else { byte.is_ascii_digit() };
     word.len() >= 10 && word.bytes.iter().take(10).enumerate().all(shape)
 }

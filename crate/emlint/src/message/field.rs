@@ -99,9 +99,7 @@ impl<'a> Field<'a> {
     /// The value with folds removed (RFC 5322 §2.2.3) and blanks trimmed; U+FFFD for what is not UTF-8.
     #[must_use]
     pub fn unfolded(&self) -> String {
-        let value = self.value.trim();
-        let text: Vec<u8> = value.bytes.iter().copied().filter(|byte| !matches!(byte, b'\r' | b'\n')).collect();
-        String::from_utf8_lossy(&text).into_owned()
+        self.value.unfolded()
     }
 
     /// Free text (RFC 5322 §3.6.5), where an encoded-word may replace any word; unknown fields are free text too.

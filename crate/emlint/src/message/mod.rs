@@ -2,16 +2,26 @@
 
 pub mod address;
 pub mod date;
+pub mod domain;
+pub mod encoded_word;
 pub mod field;
 pub mod lexer;
 pub mod line;
 pub mod list;
 pub mod names;
+pub mod offset_map;
+pub mod parameter;
 pub mod part;
+pub mod received;
+pub mod text;
+pub mod transfer;
 
+pub use encoded_word::EncodedWord;
 pub use field::{Field, Header, Item, ItemKind, Junk};
 pub use line::{Ending, Line, LineEnds, lines};
+pub use offset_map::OffsetMap;
 pub use part::Part;
+pub use text::DecodedText;
 
 use crate::Slice;
 
@@ -64,6 +74,18 @@ impl<'a> Message<'a> {
     #[must_use]
     pub fn header_end(&self) -> crate::Span {
         crate::Span::at(self.header.end)
+    }
+
+    /// The header field that `span` begins in, with its line end; `span` itself where that is in none.
+    #[must_use]
+    pub fn field_at(&self, span: crate::Span) -> crate::Span {
+        let nested = self.parts.iter().skip(1).map(|part| &part.header);
+        let mut headers = std::iter::once(&self.header).chain(nested);
+        let header = headers.find(|header| header.span.contains(crate::Span::at(span.start())));
+        let fields = header.map(|header| header.fields.as_slice()).unwrap_or_default();
+        let behind = fields.partition_point(|field| field.full.start <= span.start);
+        let field = behind.checked_sub(1).and_then(|index| fields.get(index));
+        field.map(|field| field.full).filter(|full| full.overlaps(span)).unwrap_or(span)
     }
 
     /// The whole physical lines that `span` touches, with their line ends.

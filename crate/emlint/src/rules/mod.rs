@@ -1,5 +1,6 @@
 //! All rules, and how they are run. A rule is one file with one page beside it and one line in its family's list.
 
+mod address;
 mod format;
 mod header;
 mod list;
@@ -32,6 +33,19 @@ pub static RULES: &[&Rule] = &[
     &header::missing_date::RULE,
     &header::header_after_blank_line::RULE,
     &header::duplicate_field::RULE,
+    &address::address_syntax::RULE,
+    &address::unbalanced_delimiter::RULE,
+    &address::unquoted_comma_in_name::RULE,
+    &address::unquoted_special_in_name::RULE,
+    &address::bare_local_part::RULE,
+    &address::bad_domain::RULE,
+    &address::non_fqdn_or_local_domain::RULE,
+    &address::eai_local_part::RULE,
+    &address::u_label_domain::RULE,
+    &address::obsolete_address_form::RULE,
+    &address::semicolon_separated::RULE,
+    &address::local_part_form::RULE,
+    &address::exposed_recipient_list::RULE,
     &list::precedence_value::RULE,
     &list::precedence_explained::RULE,
     &list::precedence_mismatch::RULE,

@@ -10,7 +10,7 @@ pub(crate) static RULE: Rule = Rule {
     family: Family::Header,
     levels: Levels::always(Severity::Error),
     fix: Fixable::Never,
-    cause: Some(&cause::HEADER_BROKEN),
+    cause: Some(&cause::BUILT_AS_STRINGS),
     mutes: &[],
     references: &[Reference::Rfc(5322, "3.6"), Reference::Rfc(6409, "8.2")],
     docs: page(include_str!("missing_date.md")),

@@ -1,7 +1,8 @@
 use super::{is_bulk_precedence, signal};
 use crate::cause;
+use crate::message::DecodedText;
 use crate::message::address::mailboxes;
-use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
+use crate::rule::{Family, Fixable, Levels, Mute, Reference, Rule, page};
 use crate::{Confidence, Context, Edit, Findings, Fix, Severity, Stage};
 
 pub(crate) static RULE: Rule = Rule {
@@ -13,7 +14,7 @@ pub(crate) static RULE: Rule = Rule {
     levels: Levels::always(Severity::Warning),
     fix: Fixable::Sometimes,
     cause: Some(&cause::AUTOMATIC_MAIL),
-    mutes: &[],
+    mutes: &[Mute::message(&["LST002"])],
     references: &[Reference::Rfc(3834, "2"), Reference::Rfc(3834, "3.1.8")],
     docs: page(include_str!("precedence_mismatch.md")),
     check,
@@ -81,6 +82,6 @@ fn personal_sign(context: &Context) -> Option<&'static str> {
     if header.has("In-Reply-To") {
         return Some("it has one recipient and answers a message");
     }
-    let subject = header.first("Subject")?.unfolded().to_lowercase();
+    let subject = DecodedText::header(header.first("Subject")?.value, context.charsets).text.to_lowercase();
     PERSONAL.iter().any(|words| subject.contains(words)).then_some("it has one recipient and the subject of a receipt")
 }

@@ -1,0 +1,58 @@
+# `make serve` builds the page and serves it on localhost, `make test` runs everything. Both install what they need,
+# say what they are doing, and do nothing twice. Needed: rustup, a C compiler, Node 20 or newer.
+
+.POSIX:
+.SUFFIXES:
+.PHONY: help serve test bench format clippy unit page parity browser toolchain modules chromium
+
+PORT = 4173
+CARGO = RUSTUP_AUTO_INSTALL=0 cargo
+NPM = npm --prefix www --silent
+
+help:
+	@echo 'make serve    build the page and serve it on http://127.0.0.1:$(PORT)/ (make serve PORT=8080 for another port)'
+	@echo 'make test     run everything: format, clippy, unit tests, rule pages, command line, the page in Chromium'
+	@echo 'make bench    time the linter on 2 KB, 100 KB and 25 MB, beside parsing alone'
+	@echo
+	@echo 'UPDATE=1 make unit writes the expected results of tests anew; read the difference before you keep it.'
+
+serve: page
+	@echo '== serving www/dist'
+	@PORT=$(PORT) node www/serve.mjs
+
+test: format clippy unit page parity browser
+	@echo '== everything passed'
+
+format: toolchain
+	@echo '== format'
+	@$(CARGO) fmt --check
+
+clippy: toolchain
+	@echo '== clippy'
+	@$(CARGO) clippy --quiet --workspace --exclude emlint-wasm --all-targets -- -D warnings
+	@$(CARGO) clippy --quiet --package emlint-wasm --target wasm32-unknown-unknown -- -D warnings
+
+unit: toolchain
+	@echo '== unit tests, rule pages, command line'
+	@$(CARGO) test --quiet --workspace --exclude emlint-wasm
+
+# What the page loads, then the page itself: a folder of static files.
+page: toolchain modules
+	@echo '== building www/dist'
+	@$(CARGO) xtask wasm
+	@$(NPM) run build
+
+parity: page
+	@echo '== command line and JavaScript give the same reports'
+	@node tests/parity.mjs
+
+browser: page chromium
+	@echo '== the page in Chromium'
+	@CHROMIUM=$$(command -v chromium || command -v chromium-browser) $(NPM) test
+
+bench: toolchain
+	@echo '== bench'
+	@$(CARGO) bench --quiet --profile release-native --package emlint-tests --bench lint
+
+toolchain modules chromium:
+	@.ci/setup $@

@@ -1,0 +1,168 @@
+//! `emlint check`: messages are checked at once on several threads and printed in their order.
+
+use crate::args::{Check, Format};
+use crate::input::{self, Source};
+use crate::terminal::Terminal;
+use crate::visible::visible;
+use crate::{Charsets, FOUND, Failure, WRONG};
+use emlint::{Input, Options, Origin, Report, Severity};
+use std::collections::{BTreeMap, VecDeque};
+use std::io::{self, IsTerminal as _, Write};
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
+use std::thread;
+
+/// What a worker has to say about the source with this number.
+enum Event {
+    Message { text: String, worst: Option<Severity> },
+    Unreadable(String),
+    Done,
+}
+
+pub(crate) fn run(arguments: &Check) -> Result<ExitCode, Failure> {
+    let options = Options::from(&arguments.lint);
+    emlint::check_options(&options).map_err(|error| Failure::Usage(error.to_string()))?;
+    let mut printer = Printer::new(arguments);
+    let sources = input::sources(&paths(arguments)?, |path, what| printer.complain(&path.to_string_lossy(), what));
+    let jobs = arguments.jobs.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
+    let next = AtomicUsize::new(0);
+    let (sender, events) = mpsc::channel();
+    printer.start()?;
+    thread::scope(|scope| {
+        for _ in 0..jobs.min(sources.len()) {
+            let (sender, sources, next, options) = (sender.clone(), &sources, &next, &options);
+            scope.spawn(move || {
+                loop {
+                    let number = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(source) = sources.get(number) else { return };
+                    // Nobody listens any more: the output is closed.
+                    if work(source, arguments.format, options, |event| sender.send((number, event)).is_ok()).is_none() {
+                        return;
+                    }
+                }
+            });
+        }
+        drop(sender);
+        printer.print(&sources, events)
+    })?;
+    printer.finish()
+}
+
+/// The paths to check; standard input when there are none and something is piped in.
+fn paths(arguments: &Check) -> Result<Vec<PathBuf>, Failure> {
+    if !arguments.paths.is_empty() {
+        Ok(arguments.paths.clone())
+    } else if io::stdin().is_terminal() {
+        Err(Failure::Usage("nothing to check; name files or folders, or `-` for standard input".to_owned()))
+    } else {
+        Ok(vec![PathBuf::from("-")])
+    }
+}
+
+/// Checks everything in `source`. Nothing is returned as soon as `tell` says that nobody listens.
+fn work(source: &Source, format: Format, options: &Options, tell: impl Fn(Event) -> bool) -> Option<()> {
+    let heard = |event| tell(event).then_some(());
+    match source.read() {
+        Err(error) => heard(Event::Unreadable(error))?,
+        Ok(content) => {
+            for (name, bytes) in content.messages() {
+                let input = Input { name: &name, bytes, origin: Origin::File };
+                heard(match emlint::lint(input, options, &Charsets) {
+                    Ok(report) => message(&report, bytes, format),
+                    Err(error) => Event::Unreadable(error.to_string()),
+                })?;
+            }
+        }
+    }
+    heard(Event::Done)
+}
+
+fn message(report: &Report, bytes: &[u8], format: Format) -> Event {
+    let worst = report.findings.iter().map(|finding| finding.severity).max();
+    let text = match format {
+        Format::Text => Terminal::standard_output().render(report, bytes),
+        Format::Json | Format::Ndjson => match serde_json::to_string(report) {
+            Ok(text) => text,
+            Err(error) => return Event::Unreadable(error.to_string()),
+        },
+    };
+    Event::Message { text, worst }
+}
+
+/// Writes what the workers say, and remembers what the exit code depends on.
+struct Printer<'a> {
+    arguments: &'a Check,
+    output: io::BufWriter<io::StdoutLock<'static>>,
+    messages: usize,
+    worst: Option<Severity>,
+    all_read: bool,
+}
+
+impl<'a> Printer<'a> {
+    fn new(arguments: &'a Check) -> Self {
+        let output = io::BufWriter::new(io::stdout().lock());
+        Self { arguments, output, messages: 0, worst: None, all_read: true }
+    }
+
+    fn start(&mut self) -> io::Result<()> {
+        if self.arguments.format == Format::Json { self.output.write_all(b"[") } else { Ok(()) }
+    }
+
+    /// Writes events in the order of the sources, as soon as it is their turn.
+    fn print(&mut self, sources: &[Source], events: mpsc::Receiver<(usize, Event)>) -> io::Result<()> {
+        let mut early: BTreeMap<usize, VecDeque<Event>> = BTreeMap::new();
+        let mut turn = 0;
+        for (number, event) in events {
+            early.entry(number).or_default().push_back(event);
+            while let Some(event) = early.get_mut(&turn).and_then(VecDeque::pop_front) {
+                match event {
+                    Event::Message { text, worst } => self.message(&text, worst)?,
+                    Event::Unreadable(what) => {
+                        let name = sources.get(turn).map(Source::name).unwrap_or_default();
+                        self.complain(&name, &what);
+                    }
+                    Event::Done => {
+                        early.remove(&turn);
+                        turn += 1;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn message(&mut self, text: &str, worst: Option<Severity>) -> io::Result<()> {
+        let is_first = self.messages == 0;
+        self.messages += 1;
+        self.worst = self.worst.max(worst);
+        match self.arguments.format {
+            Format::Json => write!(self.output, "{}\n{text}", if is_first { "" } else { "," })?,
+            Format::Ndjson => writeln!(self.output, "{text}")?,
+            Format::Text => write!(self.output, "{}{text}", if is_first { "" } else { "\n" })?,
+        }
+        // Whoever watches sees each message when it is done.
+        self.output.flush()
+    }
+
+    #[expect(clippy::print_stderr, reason = "complaints do not belong into the output")]
+    fn complain(&mut self, name: &str, what: &str) {
+        self.all_read = false;
+        eprintln!("emlint: {}: {}", visible(name), visible(what));
+    }
+
+    fn finish(mut self) -> Result<ExitCode, Failure> {
+        if self.arguments.format == Format::Json {
+            self.output.write_all(b"\n]\n")?;
+        }
+        self.output.flush()?;
+        let is_found = self.worst.is_some_and(|severity| self.arguments.fail_on.fails(severity));
+        Ok(match (self.all_read, is_found) {
+            (false, _) => WRONG.into(),
+            (true, true) => FOUND.into(),
+            (true, false) => ExitCode::SUCCESS,
+        })
+    }
+}

@@ -1,0 +1,171 @@
+//! Writing text as encoded-words (RFC 2047): UTF-8, whole characters, at most 75 characters a word and 76 a line.
+
+use crate::message::{Field, Message, encoded_word};
+use crate::span::{is_wsp, is_wsp_or_line_end};
+use crate::{Edit, Slice, Span};
+use encodify::Fold;
+use encodify::rfc2047::{B, Q_PHRASE, Q_TEXT, WordEncoder};
+
+/// Where encoded-words are to stand; it decides what Q may leave as it is (RFC 2047 §5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Free text, such as a Subject.
+    Text,
+    /// Among the words of a display name, or in a comment.
+    Phrase,
+}
+
+/// The longest line of a header field that holds an encoded-word (RFC 2047 §2), in characters without the line end.
+pub const LINE: usize = 76;
+
+/// What B must save to be taken, in characters: Q can still be read where most letters are plain.
+const WORTH: usize = 8;
+
+/// `text` as encoded-words for a line that has `column` characters already: in B where that is clearly shorter, else in Q.
+///
+/// Words are parted by a space, or by `line_end` and a space where the line would pass [`LINE`]: white space between
+/// encoded-words is no text. Where not even one character fits on the line, the result *begins* with a fold, and takes
+/// the place of the white space before it.
+#[must_use]
+pub fn words(text: &str, place: Place, column: usize, line_end: &str) -> String {
+    let q = match place {
+        Place::Text => Q_TEXT,
+        Place::Phrase => Q_PHRASE,
+    };
+    let encoder = if B.payload_len(text) + WORTH < q.payload_len(text) { B } else { q };
+    write(encoder, text, column, line_end)
+}
+
+fn write(encoder: WordEncoder, text: &str, mut column: usize, line_end: &str) -> String {
+    let separator = format!("{line_end} ");
+    let mut words = String::new();
+    encoder.encode_words("utf-8", text, &mut column, Fold::new(LINE, separator.as_bytes(), 1), &mut words);
+    words
+}
+
+/// Puts encoded-words in place of parts of one field, top to bottom, so that its lines stay short.
+#[derive(Debug)]
+pub(crate) struct Writer<'m, 'a> {
+    message: &'m Message<'a>,
+    value: Slice<'a>,
+    /// Where the line of the last edit starts.
+    line: usize,
+    /// How many characters the edits so far have added to that line, and how many they have taken.
+    added: usize,
+    taken: usize,
+}
+
+impl<'m, 'a> Writer<'m, 'a> {
+    pub(crate) fn new(message: &'m Message<'a>, field: &Field<'a>) -> Self {
+        Self { message, value: field.value, line: 0, added: 0, taken: 0 }
+    }
+
+    /// Replaces `part` of the value by encoded-words that say `text`. White space that would vanish between the new words
+    /// and other encoded-words beside them (RFC 2047 §6.2) goes into the new ones.
+    pub(crate) fn replace(&mut self, part: Span, text: &str, place: Place) -> Edit {
+        let before = self.value.at(Span::new(self.value.span.start()..part.start()));
+        let after = self.value.at(Span::new(part.end()..self.value.span.end()));
+        let mut text = text.to_owned();
+        if ends_with_word(before) {
+            text.insert(0, ' ');
+        }
+        if begins_with_word(after) {
+            text.push(' ');
+        }
+        let column = self.column(part.start());
+        let line_end = self.message.line_ends.majority().text();
+        let mut words = words(&text, place, column, line_end);
+        let mut start = part.start();
+        let space = before.bytes.iter().rev().take_while(|&&byte| is_wsp(byte)).count();
+        if words.starts_with(line_end) && space > 0 {
+            // The white space that is there goes behind the fold, in place of the one of the fold.
+            let blanks = before.from(before.len() - space);
+            words = format!("{line_end}{}{}", blanks.text(), words.get(line_end.len() + 1..).unwrap_or_default());
+            start -= space;
+        }
+        let width = words.rsplit(line_end).next().unwrap_or_default().len();
+        let width = if words.contains(line_end) { width } else { column + width };
+        let tail = after.bytes.iter().take_while(|byte| !matches!(byte, b'\r' | b'\n')).count();
+        let folds_behind = width + tail > LINE && after.bytes.first().is_some_and(|&byte| is_wsp(byte));
+        if folds_behind && !after.sub(0..tail).trim().is_empty() {
+            words.push_str(line_end);
+            (self.added, self.taken) = (0, part.end() - self.line);
+        } else {
+            (self.added, self.taken) = (width, part.end() - self.line);
+        }
+        Edit::new(Span::new(start..part.end()), words)
+    }
+
+    /// Characters before `at` on its line, as the edits so far have made it.
+    fn column(&mut self, at: usize) -> usize {
+        // Lines longer than that are far too long whatever their column is.
+        const FAR: usize = 1_000;
+        let near = Slice::of(self.message.bytes, at.saturating_sub(FAR)..at);
+        let line_end = near.bytes.iter().rposition(|byte| matches!(byte, b'\r' | b'\n'));
+        let start = line_end.map_or(near.span.start(), |last| near.span.start() + last + 1);
+        if start != self.line {
+            (self.line, self.added, self.taken) = (start, 0, 0);
+        }
+        (self.added + at).saturating_sub(self.line + self.taken)
+    }
+}
+
+/// Octets beside an edit that are searched for an encoded-word: those of a line.
+const NEAR: usize = 998;
+
+/// The last thing in `text` is an encoded-word and white space.
+fn ends_with_word(text: Slice<'_>) -> bool {
+    let near = text.from(text.len().saturating_sub(NEAR));
+    let end = near.trim().span.end();
+    let has_space = text.bytes.last().is_some_and(|&byte| is_wsp_or_line_end(byte));
+    has_space && encoded_word::find(near).last().is_some_and(|word| word.is_decodable() && word.all.span.end() == end)
+}
+
+/// The first thing in `text` is white space and an encoded-word.
+fn begins_with_word(text: Slice<'_>) -> bool {
+    let near = text.sub(0..NEAR);
+    let start = near.trim().span.start();
+    let has_space = text.bytes.first().is_some_and(|&byte| is_wsp_or_line_end(byte));
+    has_space
+        && encoded_word::find(near).first().is_some_and(|word| word.is_decodable() && word.all.span.start() == start)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Place, words};
+    use crate::Slice;
+    use crate::charset::BuiltIn;
+    use crate::message::DecodedText;
+
+    fn decoded(value: &str) -> String {
+        DecodedText::header(Slice::of(value.as_bytes(), 0..value.len()), &BuiltIn).text
+    }
+
+    #[test]
+    fn takes_b_where_it_is_clearly_shorter() {
+        assert_eq!(words("Gr\u{fc}\u{df}e", Place::Text, 9, "\r\n"), "=?utf-8?Q?Gr=C3=BC=C3=9Fe?=");
+        assert_eq!(words("\u{65e5}\u{672c}", Place::Text, 9, "\r\n"), "=?utf-8?B?5pel5pys?=");
+    }
+
+    #[test]
+    fn keeps_specials_out_of_phrases() {
+        assert_eq!(words("J. \u{d6}", Place::Phrase, 6, "\r\n"), "=?utf-8?Q?J=2E_=C3=96?=");
+        assert_eq!(words("J\u{f6}rg Xyz.", Place::Phrase, 6, "\r\n"), "=?utf-8?Q?J=C3=B6rg_Xyz=2E?=");
+        assert_eq!(words("J\u{f6}rg Xyz.", Place::Text, 6, "\r\n"), "=?utf-8?Q?J=C3=B6rg_Xyz.?=");
+    }
+
+    #[test]
+    fn splits_between_characters_and_folds() {
+        let text = "\u{1f600}\u{e9}\u{65e5} ".repeat(40);
+        let value = words(&text, Place::Text, 30, "\r\n");
+        for (line, column) in value.split("\r\n").zip([30, 0, 0, 0, 0, 0, 0, 0, 0, 0]) {
+            assert!(column + line.len() <= 76, "{line}");
+        }
+        assert_eq!(decoded(&value), text);
+    }
+
+    #[test]
+    fn begins_with_a_fold_where_nothing_fits() {
+        assert_eq!(words("\u{e9}", Place::Text, 70, "\n"), "\n =?utf-8?Q?=C3=A9?=");
+    }
+}

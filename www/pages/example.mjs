@@ -1,0 +1,158 @@
+/** An example of a rule's page: the message as an editor shows it, with the findings that a test holds it to. */
+import { deflateRawSync } from 'node:zlib';
+import { decode } from '../src/doc/octets.js';
+import { SPECIAL, label } from '../src/special.js';
+import { END_NAMES } from '../src/editor/ends.js';
+import { escape, icon } from './shell.mjs';
+
+/** @typedef {{ severity: import('../src/lint/types.js').Severity, from: [number, number], to: [number, number], message: string }} Said  lines and columns from 1 */
+
+/**
+ * The octets that an example stands for; the tokens are those of `emlint::page::octets`.
+ * @param {string} text
+ * @returns {Uint8Array}
+ */
+export function exampleOctets(text) {
+  /** @type {Record<string, number[]>} */
+  const single = { '\n': [13, 10], '␀': [0], '␠': [32], '␉': [9] };
+  /** @type {number[]} */
+  const octets = [];
+  const pattern = /([␊␍])\n?|[\n␀␠␉]|⟨([^⟩]*)⟩|[^\n␀␠␉␊␍⟨]+|⟨/gu;
+  for (const [piece, end, token] of text.matchAll(pattern)) {
+    if (end) octets.push(end === '␊' ? 10 : 13);
+    else if (single[piece]) octets.push(...single[piece]);
+    else octets.push(...(token === undefined ? new TextEncoder().encode(piece) : tokenOctets(token)));
+  }
+  return Uint8Array.from(octets);
+}
+
+/** `text×count`, or hexadecimal digits. @param {string} token */
+function tokenOctets(token) {
+  const [, what, count] = /^(.*)×(\d+)$/su.exec(token) ?? [];
+  if (what !== undefined) return new TextEncoder().encode(what.repeat(Number(count)));
+  return Uint8Array.from(token.match(/[0-9a-f]{2}/gi) ?? [], pair => parseInt(pair, 16));
+}
+
+/** @param {string} text  of a findings block @returns {Said[]} */
+export function parseFindings(text) {
+  return text
+    .split('\n')
+    .map(line => /^\w+ (error|warning|info) (\d+):(\d+)-(\d+):(\d+) (.*)$/.exec(line))
+    .filter(match => match !== null)
+    .map(([, severity, ...rest]) => {
+      const [line = 1, column = 1, endLine = 1, endColumn = 1] = rest.slice(0, 4).map(Number);
+      return {
+        severity: /** @type {Said['severity']} */ (severity),
+        from: [line, column],
+        to: [endLine, endColumn],
+        message: rest[4] ?? '',
+      };
+    });
+}
+
+const TITLES = { bad: 'Example', good: 'Fine', fixed: 'Write this instead' };
+
+/**
+ * @param {'bad' | 'good' | 'fixed'} kind
+ * @param {string[]} words  behind the kind: how the example is linted
+ * @param {string} text
+ * @param {Said[]} said
+ * @param {string} root
+ * @param {string} code
+ */
+export function example(kind, words, text, said, root, code) {
+  const octets = exampleOctets(text);
+  const counts = /** @type {const} */ (['error', 'warning', 'info'])
+    .map(severity => ({ severity, count: said.filter(one => one.severity === severity).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ severity, count }) => `<span class="res small">${icon(severity, `${severity}s`)}${count}</span>`)
+    .join('');
+  const about = words.length ? `<span class="muted small">as ${escape(words.join(', '))}</span>` : '';
+  // With other options the page would say something else.
+  const plain = words.every(word => word === 'received' || word === 'outgoing');
+  const link = plain
+    ? `<a class="btn quiet push" href="${root || './'}#m=1.${deflateRawSync(octets, { level: 9 }).toString('base64url')}">Open in emlint</a>`
+    : '';
+  const list = said.map(
+    ({ severity, message, from }) =>
+      `<li>${icon(severity, severity)}<span>${escape(message)}</span><span class="muted small num">line ${from[0]}</span></li>`,
+  );
+  return `<div class="example"><div class="head"><b class="small">${TITLES[kind]}</b>${kind === 'bad' ? counts : icon('pass', 'fine')}${about}${link}</div>
+<pre tabindex="0" role="group" aria-label="${TITLES[kind]}">${lines(octets, said, code)}</pre>${list.length ? `<ul class="said">${list.join('')}</ul>` : ''}</div>`;
+}
+
+/** Beyond this, a line shows only its ends and what is marked. */
+const LONGEST = 240;
+const KEPT = 60;
+
+/** @param {Uint8Array} octets @param {Said[]} said @param {string} code */
+function lines(octets, said, code) {
+  const view = decode(octets);
+  const kinds = new Map(view.exceptions.map(({ line, end }) => [line, END_NAMES[end]]));
+  // The empty line behind the last line end is none.
+  const count = view.lines.length > 1 && view.lines.at(-1) === '' ? view.lines.length - 1 : view.lines.length;
+  let header = true;
+  const mixed = view.exceptions.length > 0 || (view.main !== '\r\n' && view.lines.length > 1);
+  return view.lines
+    .slice(0, count)
+    .map((text, index) => {
+      header &&= text !== '';
+      const end = mixed && index < view.lines.length - 1 ? (kinds.get(index) ?? END_NAMES[view.main]) : '';
+      return `<div class="ln"><span class="g">${index + 1}</span><span class="t">${line(text, index + 1, said, code, header)}${end ? chip(end) : ''}</span></div>`;
+    })
+    .join('');
+}
+
+/** @param {string} text @param {number} number @param {Said[]} said @param {string} code @param {boolean} header */
+function line(text, number, said, code, header) {
+  /** @type {({ from: number, to: number, severity: string })[]} */
+  const marks = said
+    .filter(({ from, to }) => from[0] <= number && number <= to[0] && !(to[0] === number && to[1] === 1 && from[0] < number))
+    .map(({ from, to, severity }) => ({
+      from: from[0] === number ? from[1] - 1 : 0,
+      to: to[0] === number ? to[1] - 1 : text.length,
+      severity,
+    }));
+  const name = header ? (/^[!-9;-~]+[ \t]*:/.exec(text)?.[0].length ?? 0) : 0;
+  const cuts = new Set([0, name, text.length]);
+  for (const { from, to } of marks) cuts.add(Math.min(from, text.length)).add(Math.min(to, text.length));
+  const edges = [...cuts].sort((a, b) => a - b);
+  let html = '';
+  for (let index = 0; index < edges.length; index++) {
+    const from = edges[index] ?? 0;
+    for (const mark of marks) {
+      if (mark.from === mark.to && mark.from === from) html += wrap(chip('∅'), mark.severity, code);
+      // The line break alone is marked.
+      else if (mark.from >= text.length && from === text.length) html += wrap(chip('↵'), mark.severity, code);
+    }
+    const to = edges[index + 1];
+    if (to === undefined) break;
+    const mark = marks.find(one => one.from <= from && to <= one.to && one.from < one.to);
+    const shown = visible(text.slice(from, to), text.length > LONGEST);
+    const piece = to <= name ? `<b class="fn">${shown}</b>` : shown;
+    html += mark ? wrap(piece, mark.severity, code) : piece;
+  }
+  return html;
+}
+
+/** @param {string} html @param {string} severity @param {string} code */
+const wrap = (html, severity, code) => `<mark class="emlint-mark" data-code="${code}" data-severity="${severity}">${html}</mark>`;
+
+/** @param {string} text */
+const chip = text => `<span class="chipc">${escape(text)}</span>`;
+
+/** @param {string} text @param {boolean} short @returns {string} */
+function visible(text, short) {
+  if (short && text.length > 2 * KEPT + 20) {
+    const hidden = text.length - 2 * KEPT;
+    return `${visible(text.slice(0, KEPT), false)}${chip(`${hidden.toLocaleString('en')} more characters`)}${visible(text.slice(-KEPT), false)}`;
+  }
+  let html = '';
+  let end = 0;
+  for (const match of text.matchAll(SPECIAL)) {
+    html += escape(text.slice(end, match.index)) + chip(label(match[0]));
+    end = match.index + match[0].length;
+  }
+  return html + escape(text.slice(end));
+}
+

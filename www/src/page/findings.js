@@ -1,0 +1,275 @@
+/** The list of findings: grouped by cause, filtered by severity, walked with the keyboard. */
+import { $, fill, h, icon } from '../dom.js';
+import { SEVERITY, number, plural } from '../words.js';
+
+/** @typedef {import('../lint/types.js').Finding} Finding */
+/** @typedef {import('../lint/types.js').Report} Report */
+/** @typedef {import('../lint/types.js').Severity} Severity */
+/** @typedef {import('../lint/types.js').RuleText} RuleText */
+
+/** @type {Severity[]} */
+const SEVERITIES = ['error', 'warning', 'info'];
+const RANK = { error: 0, warning: 1, info: 2 };
+
+/**
+ * @typedef {{ title: string, help: string, findings: number[] }} Group
+ *   `findings` are indices into the report
+ */
+
+/**
+ * Findings by what they have in common: first the group of the verdict, then by the worst of each.
+ * @param {Report} report
+ * @returns {Group[]}
+ */
+export function groups(report) {
+  /** @type {Map<string, Group>} */
+  const found = new Map();
+  const causes = new Map(report.causes.map(cause => [cause.id, cause]));
+  report.findings.forEach((finding, index) => {
+    const cause = causes.get(finding.cause ?? '');
+    const group = found.get(cause?.id ?? '') ?? { title: cause?.title ?? 'Small things', help: cause?.help ?? '', findings: [] };
+    group.findings.push(index);
+    found.set(cause?.id ?? '', group);
+  });
+  if (found.size === 1 && found.has('')) return [{ title: '', help: '', findings: [...(found.get('')?.findings ?? [])] }];
+  const severity = (/** @type {number} */ index) => RANK[report.findings[index]?.severity ?? 'info'];
+  for (const group of found.values()) group.findings.sort((a, b) => severity(a) - severity(b) || a - b);
+  const first = (/** @type {Group} */ group) => (report.verdict.finding !== null && group.findings.includes(report.verdict.finding) ? 0 : 1);
+  return [...found.values()].sort(
+    (a, b) => first(a) - first(b) || severity(a.findings[0] ?? 0) - severity(b.findings[0] ?? 0) || b.findings.length - a.findings.length,
+  );
+}
+
+export class FindingsPanel {
+  /** @type {Report | null} */
+  #report = null;
+  /** @type {Group[]} */
+  #groups = [];
+  /** @type {Record<Severity, boolean>} */
+  #shown = { error: true, warning: true, info: true };
+  #passed = false;
+  #selected = -1;
+  #list = $('findings');
+
+  /**
+   * @param {object} events
+   * @param {(index: number) => void} events.select  the selection moved
+   * @param {(index: number) => void} events.go      the text is wanted
+   * @param {() => Promise<Map<string, RuleText>>} events.rules
+   */
+  constructor(events) {
+    this.events = events;
+    this.#list.addEventListener('keydown', event => this.#key(event));
+    this.#list.addEventListener('click', event => {
+      const row = /** @type {Element} */ (event.target).closest('.row');
+      if (row instanceof HTMLElement) this.events.go(Number(row.dataset.index));
+    });
+  }
+
+  /** The findings that are shown, in the order of the list. */
+  get order() {
+    return this.#groups.flatMap(group => this.#visible(group));
+  }
+
+  get selected() {
+    return this.#selected;
+  }
+
+  /** @param {Group} group */
+  #visible(group) {
+    return group.findings.filter(index => this.#shown[this.#report?.findings[index]?.severity ?? 'info']);
+  }
+
+  /** @param {Report} report */
+  show(report) {
+    this.#report = report;
+    this.#groups = groups(report);
+    this.#selected = -1;
+    const causes = this.#groups.filter(group => group.title).length;
+    $('findings-title').textContent =
+      plural(report.findings.length, 'finding') + (causes > 1 ? `, ${plural(causes, 'cause')}` : '');
+    this.#filters();
+    this.#rows();
+  }
+
+  #filters() {
+    const report = this.#report;
+    if (!report) return;
+    const words = { error: ['error', 'errors'], warning: ['warning', 'warnings'], info: ['info', 'info'] };
+    const chips = SEVERITIES.map(severity => {
+      const [one, many] = /** @type {[string, string]} */ (words[severity]);
+      const toggle = () => {
+        this.#shown[severity] = !this.#shown[severity];
+        this.#filters();
+        this.#rows();
+      };
+      return this.#chip(severity, plural(report.summary[severity], one, many), this.#shown[severity], toggle);
+    });
+    const passed = () => {
+      this.#passed = !this.#passed;
+      this.#filters();
+      void this.#showPassed();
+    };
+    chips.push(this.#chip('pass', `${number(report.passed.length)} passed`, this.#passed, passed));
+    const focused = document.activeElement?.getAttribute('data-filter');
+    fill($('filters'), chips);
+    if (focused) chips.find(chip => chip.dataset.filter === focused)?.focus();
+  }
+
+  /** @param {Severity | 'pass'} filter @param {string} text @param {boolean} on @param {() => void} toggle */
+  #chip(filter, text, on, toggle) {
+    return h('button', { class: 'chip num', type: 'button', 'aria-pressed': String(on), 'data-filter': filter, onclick: toggle }, icon(filter), text);
+  }
+
+  #rows() {
+    const report = this.#report;
+    if (!report) return;
+    const list = this.#list;
+    const groups = this.#groups.map(group => {
+      const visible = this.#visible(group);
+      if (!visible.length) return null;
+      const rows = visible.map(index => this.#row(index, /** @type {Finding} */ (report.findings[index])));
+      const head = group.title
+        ? h('div', { class: 'head', 'aria-hidden': 'true' }, h('b', {}, group.title), group.help && h('p', {}, group.help))
+        : null;
+      return h('div', { class: 'group', role: 'group', 'aria-label': `${group.title || 'Findings'}. ${group.help}` }, head, rows);
+    });
+    fill(list, groups);
+    const shown = this.order.length;
+    const hidden = report.findings.length - shown;
+    list.hidden = shown === 0;
+    const empty = $('findings-empty');
+    empty.hidden = shown > 0;
+    if (shown === 0) {
+      const all = () => {
+        this.#shown = { error: true, warning: true, info: true };
+        this.#filters();
+        this.#rows();
+      };
+      fill(
+        empty,
+        hidden
+          ? h('p', { class: 'none' }, `${plural(hidden, 'finding is', 'findings are')} hidden by the filter. `, h('button', { class: 'at', type: 'button', onclick: all }, 'Show all'))
+          : h('p', { class: 'none' }, 'Nothing to complain about.'),
+      );
+    }
+    this.mark(this.#selected);
+    void this.#showPassed();
+  }
+
+  /** @param {number} index @param {Finding} finding */
+  #row(index, finding) {
+    const lines = [...new Set([finding, ...finding.spans].map(place => place.line))];
+    const more = finding.count > 1 + finding.spans.length || lines.length > 3;
+    const loc = lines.slice(0, 3).map(number).join(', ') + (more ? ' …' : '');
+    return h(
+      'div',
+      {
+        class: 'row',
+        role: 'option',
+        id: `finding-${index}`,
+        'aria-selected': 'false',
+        'data-index': index,
+        'data-code': finding.code,
+        'data-severity': finding.severity,
+        'data-start': finding.span.start,
+        'data-end': finding.span.end,
+      },
+      icon(finding.severity),
+      h(
+        'span',
+        { class: 'm' },
+        h('span', { class: 'sr' }, `${SEVERITY[finding.severity]}: `),
+        finding.message,
+        h(
+          'span',
+          { class: 'tag' },
+          h('span', { class: 'code' }, finding.code),
+          finding.fix && h('span', { class: 'fixable' }, 'Fix ready'),
+          finding.count > 1 && h('span', {}, `and ${number(finding.count - 1)} more like this`),
+          finding.doubt && h('span', {}, 'may come from copying'),
+        ),
+      ),
+      h('span', { class: 'loc num' }, h('span', { class: 'sr' }, ', line '), loc),
+    );
+  }
+
+  async #showPassed() {
+    const section = $('passed');
+    const report = this.#report;
+    section.hidden = !this.#passed || !report;
+    if (section.hidden || !report) return;
+    const rules = await this.events.rules().catch(() => new Map());
+    fill(
+      section,
+      h('h3', {}, `${number(report.passed.length)} checks passed`),
+      h(
+        'ul',
+        {},
+        report.passed.map(code =>
+          h('li', {}, icon('pass', 'passed'), h('a', { class: 'code', href: `rules/${code}/` }, code), h('span', {}, rules.get(code)?.rule ?? '')),
+        ),
+      ),
+    );
+  }
+
+  /** Shows which finding is selected. @param {number} index */
+  mark(index) {
+    this.#selected = index;
+    for (const row of this.#list.querySelectorAll('.row')) {
+      const selected = row.id === `finding-${index}`;
+      row.setAttribute('aria-selected', String(selected));
+      if (selected) {
+        const area = /** @type {HTMLElement} */ (this.#list.parentElement).getBoundingClientRect();
+        const box = row.getBoundingClientRect();
+        if (box.top < area.top || box.bottom > area.bottom) {
+          /** @type {HTMLElement} */ (this.#list.parentElement).scrollTop += box.top - area.top - area.height / 3;
+        }
+      }
+    }
+    if (this.#list.querySelector(`#finding-${index}`)) this.#list.setAttribute('aria-activedescendant', `finding-${index}`);
+    else this.#list.removeAttribute('aria-activedescendant');
+  }
+
+  /** The finding before or after the selected one, around the ends. @param {1 | -1} step @returns {number} -1 when there is none */
+  step(step) {
+    const { order } = this;
+    const at = order.indexOf(this.#selected);
+    if (at < 0) return (step > 0 ? order[0] : order.at(-1)) ?? -1;
+    return order[(at + step + order.length) % order.length] ?? -1;
+  }
+
+  /** The first finding of the cause before or after. @param {1 | -1} step @returns {number} */
+  stepCause(step) {
+    const groups = this.#groups.map(group => this.#visible(group)).filter(group => group.length);
+    const at = groups.findIndex(group => group.includes(this.#selected));
+    if (at < 0) return this.step(step);
+    return groups[(at + step + groups.length) % groups.length]?.[0] ?? -1;
+  }
+
+  /** `4 of 9` @param {number} index */
+  ordinal(index) {
+    return `${number(this.order.indexOf(index) + 1)} of ${number(this.order.length)}`;
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const { order } = this;
+    const at = order.indexOf(this.#selected);
+    /** @type {Record<string, number | undefined>} */
+    const moves = {
+      ArrowDown: order[Math.min(at + 1, order.length - 1)],
+      ArrowUp: order[Math.max(at - 1, 0)],
+      Home: order[0],
+      End: order.at(-1),
+    };
+    if (event.key in moves) {
+      event.preventDefault();
+      const next = moves[event.key];
+      if (next !== undefined) this.events.select(next);
+    } else if (event.key === 'Enter' && at >= 0) {
+      event.preventDefault();
+      this.events.go(this.#selected);
+    }
+  }
+}

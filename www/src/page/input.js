@@ -1,0 +1,132 @@
+/** What people bring: files, pasted text, links; and what to say when it is no message. */
+import { decode } from '../doc/octets.js';
+import { octets as size } from '../words.js';
+
+/**
+ * @typedef {object} Refusal
+ * @property {string} title   what happened
+ * @property {string} text    what is safe, what to do
+ * @property {boolean} anyway whether it can be checked all the same
+ */
+
+/** More than this does not fit into the memory that a linter in a browser may use. */
+const LARGEST = 200_000_000;
+
+/** How other kinds of file begin. @type {[number[], string][]} */
+const KINDS = [
+  [[0x25, 0x50, 0x44, 0x46], 'a PDF document'],
+  [[0x89, 0x50, 0x4e, 0x47], 'a picture'],
+  [[0xff, 0xd8, 0xff], 'a picture'],
+  [[0x47, 0x49, 0x46, 0x38], 'a picture'],
+  [[0x50, 0x4b, 0x03, 0x04], 'an archive or an office document'],
+  [[0x1f, 0x8b], 'a compressed file'],
+  [[0x37, 0x7a, 0xbc, 0xaf], 'an archive'],
+  [[0x52, 0x61, 0x72, 0x21], 'an archive'],
+  [[0x7f, 0x45, 0x4c, 0x46], 'a program'],
+];
+const OUTLOOK = [0xd0, 0xcf, 0x11, 0xe0];
+
+/**
+ * Why a file is not opened, or null.
+ * @param {Uint8Array} octets
+ * @param {string} name
+ * @returns {Refusal | null}
+ */
+export function refuse(octets, name) {
+  const starts = (/** @type {number[]} */ magic) => magic.every((octet, at) => octets[at] === octet);
+  if (octets.length === 0) {
+    return {
+      title: `${name} is empty.`,
+      text: 'There is not one octet in it. Save the message again, or paste its source.',
+      anyway: false,
+    };
+  }
+  if (octets.length > LARGEST) {
+    return {
+      title: `${name} has ${size(octets.length)}; this page checks up to ${size(LARGEST)}.`,
+      text: 'The command line has no such limit: emlint check FILE.',
+      anyway: false,
+    };
+  }
+  if (starts(OUTLOOK)) {
+    return {
+      title: `${name} is an Outlook file, which emlint cannot read yet.`,
+      text: 'Open the message in Outlook on the web, choose Download, and drop the .eml file here. Or paste the internet headers from its Properties window.',
+      anyway: false,
+    };
+  }
+  const kind = KINDS.find(([magic]) => starts(magic));
+  if (kind) {
+    return {
+      title: `${name} is ${kind[1]}, not a message.`,
+      text: 'Drop the message itself: the original as your mail program saves it, usually an .eml file.',
+      anyway: true,
+    };
+  }
+  if (isBinary(octets)) {
+    return {
+      title: `${name} does not look like a message: it is binary.`,
+      text: 'Mail is text, even when it carries pictures. Drop the original as your mail program saves it, usually an .eml file.',
+      anyway: true,
+    };
+  }
+  return null;
+}
+
+/** Whether the start has no field and many octets that no text has. @param {Uint8Array} octets */
+function isBinary(octets) {
+  const start = octets.subarray(0, 4096);
+  if (utf16(octets)) return false;
+  const odd = start.filter(octet => octet < 0x20 && octet !== 0x09 && octet !== 0x0a && octet !== 0x0d && octet !== 0x1b).length;
+  if (odd * 20 < start.length) return false;
+  return !decode(start).lines.slice(0, 20).some(line => /^[!-9;-~]+[ \t]*:/.test(line));
+}
+
+/** Which UTF-16 a file is, by its byte order mark or by its NULs. @param {Uint8Array} octets @returns {'utf-16le' | 'utf-16be' | null} */
+export function utf16(octets) {
+  if (octets[0] === 0xff && octets[1] === 0xfe) return 'utf-16le';
+  if (octets[0] === 0xfe && octets[1] === 0xff) return 'utf-16be';
+  const start = octets.subarray(0, 200);
+  if (start.length < 8) return null;
+  const nuls = [0, 0];
+  start.forEach((octet, at) => {
+    if (octet === 0) nuls[at % 2] = (nuls[at % 2] ?? 0) + 1;
+  });
+  const [even = 0, odd = 0] = nuls;
+  const most = start.length / 2;
+  if (odd > 0.7 * most && even < 0.1 * most) return 'utf-16le';
+  if (even > 0.7 * most && odd < 0.1 * most) return 'utf-16be';
+  return null;
+}
+
+/** The same text as UTF-8. @param {Uint8Array} octets @param {'utf-16le' | 'utf-16be'} encoding */
+export const toUtf8 = (octets, encoding) => new TextEncoder().encode(new TextDecoder(encoding).decode(octets));
+
+/** A link that unpacks to more than this is no message that someone shared. */
+const LONGEST_LINK = 20_000_000;
+
+/**
+ * The message in a link: `#m=1.` and base64url of deflated octets. It never went to a server.
+ * @param {string} hash
+ * @returns {Promise<Uint8Array>}
+ */
+export async function unpackLink(hash) {
+  const match = /^#m=1\.([\w-]*)$/.exec(hash);
+  if (!match) throw new Error('The link is of an unknown kind.');
+  const binary = atob((match[1] ?? '').replaceAll('-', '+').replaceAll('_', '/'));
+  const packed = Uint8Array.from(binary, character => character.charCodeAt(0));
+  const reader = new Blob([packed]).stream().pipeThrough(new DecompressionStream('deflate-raw')).getReader();
+  const pieces = [];
+  let length = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    length += value.length;
+    if (length > LONGEST_LINK) {
+      await reader.cancel();
+      throw new Error('The link holds more than a message.');
+    }
+    pieces.push(value);
+  }
+  return new Uint8Array(await new Blob(pieces).arrayBuffer());
+}

@@ -1,0 +1,130 @@
+/** The journey: the servers that handed the message on, how long each took, and whether the way was encrypted. */
+import { h, svg } from '../dom.js';
+import { duration, number, plural } from '../words.js';
+import { card, say, sourceButton, sourceRow } from './cards.js';
+
+/** @typedef {import('../lint/types.js').Hop} Hop */
+/** @typedef {import('../lint/types.js').Overview} Overview */
+
+const MOST = 40;
+/** A clock may be off by this much; more is said in words. */
+const CLOCK = 300;
+/** A hop is slow when it took longer than this, and most of the time. */
+const SLOW = 60;
+
+/** @param {Hop[]} hops */
+function span(hops) {
+  const known = readTimes(hops).filter(time => !Number.isNaN(time));
+  return known.length < 2 ? null : { start: Math.min(...known), end: Math.max(...known) };
+}
+
+/** When each hop took the message, in seconds; NaN where it does not say. @param {Hop[]} hops @returns {number[]} */
+const readTimes = hops => hops.map(({ time }) => (time ? Date.parse(time) / 1000 : NaN));
+
+/** @param {Hop} hop @param {number} total  seconds of the whole way */
+const isSlow = ({ delaySeconds }, total) => (delaySeconds ?? 0) > SLOW && (delaySeconds ?? 0) > total / 2;
+
+/** The hop in plain words. @param {Hop} hop */
+const taker = hop => hop.by ?? 'an unnamed server';
+
+/** @param {Overview} overview */
+export function journeyTile({ hops }) {
+  const total = span(hops);
+  const open = hops.filter(({ tls }) => tls === false).length;
+  const text = plural(hops.length, 'hop') + (total ? `, ${duration(total.end - total.start)}` : '');
+  return { text, sub: open ? `${number(open)} unencrypted` : '' };
+}
+
+/** @param {Overview} overview @param {import('./cards.js').Lights} lights */
+export function journeyCard({ hops }, lights) {
+  if (!hops.length) {
+    return card('journey', 'c5', 'Journey', '', [
+      say('No server has handed this on yet.', 'There is no Received field: the message is as a program wrote it, or its header was cut.'),
+    ]);
+  }
+  const range = span(hops);
+  const total = range ? range.end - range.start : 0;
+  const at = readTimes(hops);
+  const slowest = hops.find(hop => isSlow(hop, total));
+  const behind = hops.filter(({ delaySeconds }) => (delaySeconds ?? 0) < 0);
+  const wrong = behind.find(({ delaySeconds }) => (delaySeconds ?? 0) < -CLOCK);
+  const sentence = !range
+    ? `${plural(hops.length, 'server')} handed it on; their times cannot be compared.`
+    : slowest
+      ? `Before ${taker(slowest)} took it, ${duration(slowest.delaySeconds ?? 0)} went by.`
+      : `It was on its way for ${duration(total)}.`;
+  const remark = slowest
+    ? `That is ${Math.round((100 * (slowest.delaySeconds ?? 0)) / Math.max(total, 1))} % of the way. Common for queued or greylisted mail.`
+    : '';
+  /** @param {Hop} hop @param {number} index */
+  const track = (hop, index) => {
+    const time = at[index] ?? NaN;
+    if (!range || Number.isNaN(time)) return h('span', {}, 'no time');
+    const x = (/** @type {number} */ moment) => Math.min(98.8, Math.max(0, (98.8 * (moment - range.start)) / Math.max(total, 1)));
+    const start = x(time - Math.max(0, hop.delaySeconds ?? 0));
+    const chart = svg('svg', { class: 'track', viewBox: '0 0 100 20', preserveAspectRatio: 'none', 'aria-hidden': 'true' });
+    chart.append(
+      svg('rect', { class: 'bg', x: 0, y: 6, width: 100, height: 8, rx: 1 }),
+      svg('rect', { class: isSlow(hop, total) ? 'slow' : 'bar1', x: start, y: 6, width: Math.max(0.8, x(time) - start), height: 8 }),
+      svg('rect', { class: 'dot', x: x(time), y: 3, width: 1.2, height: 14 }),
+    );
+    return chart;
+  };
+  return card('journey', 'c5', 'Journey', `oldest first${range ? ` · ${duration(total)}` : ''}`, [
+    say(sentence, remark),
+    h(
+      'div',
+      { class: 'in' },
+      h(
+        'table',
+        { class: 'stack num' },
+        h('thead', {}, h('tr', {}, ['To', 'Time', 'Took', 'Link'].map(title => h('th', { scope: 'col' }, title)))),
+        h(
+          'tbody',
+          {},
+          hops.slice(0, MOST).map((hop, index) =>
+            sourceRow(
+              hop,
+              lights,
+              h('th', { scope: 'row' }, h('span', {}, h('bdi', { class: 'mono' }, taker(hop)), h('span', { class: 'from' }, from(hop), ' ', sourceButton(hop, lights)))),
+              h('td', { 'data-l': 'Time' }, h('span', {}, track(hop, index))),
+              h('td', { 'data-l': 'Took' }, h('span', {}, took(hop, total))),
+              h('td', { 'data-l': 'Link' }, link(hop)),
+            ),
+          ),
+        ),
+      ),
+      behind.length > 0 &&
+        h(
+          'p',
+          { class: 'small muted' },
+          wrong
+            ? `${duration(wrong.delaySeconds ?? 0)}: a clock on the way is wrong by more than 5 minutes.`
+            : `${duration(behind[0]?.delaySeconds ?? 0)}: a clock is behind, within the usual 5 minutes.`,
+        ),
+      hops.length > MOST && h('p', { class: 'small muted' }, `and ${number(hops.length - MOST)} more hops`),
+    ),
+  ]);
+}
+
+/** @param {Hop} hop */
+function from({ helo, reverse, ip }) {
+  const name = reverse ?? helo;
+  if (!name && !ip) return 'from inside';
+  return `from ${[name, ip].filter(Boolean).join(', ')}`;
+}
+
+/** @param {Hop} hop @param {number} total */
+function took(hop, total) {
+  if (hop.delaySeconds === null) return '–';
+  const text = duration(hop.delaySeconds);
+  return isSlow(hop, total) ? h('b', {}, text) : text;
+}
+
+/** @param {Hop} hop */
+function link({ tls, tlsVersion, with: how, ip }) {
+  if (tls === true) return h('span', {}, tlsVersion ? `TLS ${tlsVersion}` : 'TLS');
+  if (tls === false && ip) return h('span', { class: 'differs' }, 'no TLS');
+  if (how && /lmtp/i.test(how)) return h('span', {}, 'local');
+  return h('span', { class: 'same' }, tls === false ? 'local' : 'not said');
+}

@@ -1,0 +1,703 @@
+/** The page: brings messages to the linter and shows what it says. */
+import { $, fill, h } from '../dom.js';
+import { Crash, Linter, Superseded, Unavailable } from '../lint/client.js';
+import { SEVERITY, counts, number, octets as size, plural } from '../words.js';
+import { FindingsPanel } from './findings.js';
+import { refuse, toUtf8, unpackLink, utf16 } from './input.js';
+import { markdown, note, reportMarkdown, tip } from './note.js';
+import { offline } from './offline.js';
+import { Outline } from './outline.js';
+import { showCards, showGlance } from './overview.js';
+import { tabs } from './tabs.js';
+import { themeButton } from './theme.js';
+import { showBanner, showProgress, showVerdict } from './verdict.js';
+
+/** @typedef {import('../editor/editor.js').MessageEditor} MessageEditor */
+/** @typedef {import('../editor/editor.js').Provenance} Provenance */
+/** @typedef {import('../lint/types.js').Report} Report */
+/** @typedef {import('../lint/types.js').Finding} Finding */
+/** @typedef {import('../lint/types.js').RuleText} RuleText */
+
+/**
+ * A message that is open. Its octets are those it came with; `saved` is how it was left.
+ * @typedef {object} Message
+ * @property {string} name
+ * @property {Uint8Array | string} content  a string was pasted
+ * @property {Provenance} provenance
+ * @property {import('../editor/editor.js').Saved | null} saved
+ */
+
+const root = document.documentElement;
+const linter = new Linter(import.meta.url);
+
+/** @type {Message[]} */
+const messages = [];
+/** @type {Message | null} */
+let current = null;
+/** What was said last about the message, and for which revision of the text. @type {Report | null} */
+let report = null;
+let reported = -1;
+/** Rules that stopped within this message. @type {string[]} */
+let broken = [];
+
+// The editor is the larger part of the page; it is fetched while the page is already readable.
+/** @type {Promise<MessageEditor> | null} */
+let loading = null;
+/** @type {MessageEditor | null} */
+let editor = null;
+
+function loadEditor() {
+  loading ??= import('../editor/editor.js').then(module => {
+    editor = new module.MessageEditor($('editor'), {
+      changed: () => check(editor && editor.view.state.doc.length > 2_000_000 ? 1000 : 150),
+      moved: status,
+      pick: index => explain(index, false),
+      tip: index => tip(/** @type {Finding} */ (report?.findings[index])),
+    });
+    return editor;
+  });
+  return loading;
+}
+
+/** What the pages of the rules say in short; fetched once, when it is first needed. @type {Promise<Map<string, RuleText>> | null} */
+let ruleTexts = null;
+/** @type {Map<string, RuleText>} */
+let knownRules = new Map();
+
+function rules() {
+  ruleTexts ??= fetch(new URL('./rules.json', import.meta.url))
+    .then(response => response.json())
+    .then(list => (knownRules = new Map(list.map((/** @type {RuleText} */ rule) => [rule.code, rule]))));
+  ruleTexts.catch(() => (ruleTexts = null));
+  return ruleTexts;
+}
+
+/** Says something to those who do not see the page change. @param {string} text */
+function speak(text) {
+  $('live').textContent = text;
+}
+
+/* ---- opening ---- */
+
+/** @param {Message} message @param {string} [url]  to be shown as the page's address */
+async function open(message, url = location.pathname) {
+  const shown = await loadEditor();
+  if (current && current !== message) current.saved = shown.save();
+  if (!messages.includes(message)) messages.push(message);
+  current = message;
+  broken = [];
+  report = null;
+  showBanner(null, []);
+  if (root.dataset.view !== 'message') scrollTo({ top: 0, behavior: 'instant' });
+  root.dataset.view = 'message';
+  if (history.state?.view !== 'message') history.pushState({ view: 'message' }, '', url);
+  else history.replaceState({ view: 'message' }, '', url);
+  if (message.saved) shown.restore(message.saved);
+  else if (typeof message.content === 'string') shown.paste(message.content);
+  else shown.open(message.content, message.provenance);
+  title();
+  status();
+  showVerdict(null, '', 'Checking…', '', [], []);
+  await check(0);
+}
+
+/** @param {string} text @param {boolean} [type]  it is being typed: the cursor goes on behind it */
+async function openText(text, type = false) {
+  if (!text.trim()) {
+    showBanner({ title: 'There is nothing to check.', text: 'What was pasted has no text. Copy the whole original and paste it again.' }, []);
+    return;
+  }
+  await open({ name: 'pasted message', content: text, provenance: 'paste', saved: null });
+  if (type) editor?.go(text.length);
+}
+
+/** @param {Iterable<File>} files */
+async function openFiles(files) {
+  /** @type {Message[]} */
+  const opened = [];
+  for (const file of files) {
+    const content = new Uint8Array(await file.arrayBuffer());
+    const message = { name: file.name || 'message.eml', content, provenance: /** @type {Provenance} */ ('file'), saved: null };
+    const refusal = refuse(content, message.name);
+    if (refusal) {
+      const actions = [{ text: 'Open another file', do: () => $('file').click(), primary: true }];
+      if (refusal.anyway) actions.push({ text: 'Check it anyway', do: () => void open(message), primary: false });
+      showBanner(refusal, actions);
+      if (root.dataset.view === 'start') scrollTo({ top: 0, behavior: 'instant' });
+    } else {
+      opened.push(message);
+    }
+  }
+  for (const message of opened.slice(1)) messages.push(message);
+  if (opened[0]) await open(opened[0]);
+}
+
+/** @param {string} name */
+async function openSample(name) {
+  const link = document.querySelector(`.sample[data-sample="${CSS.escape(name)}"]`);
+  try {
+    if (!link) throw new Error(`There is no sample “${name}”.`);
+    const response = await fetch(`samples/${name}.eml`);
+    if (!response.ok) throw new Error('The sample did not arrive.');
+    const content = new Uint8Array(await response.arrayBuffer());
+    await open({ name: `${name}.eml`, content, provenance: 'sample', saved: null }, `${location.pathname}?sample=${encodeURIComponent(name)}`);
+  } catch (error) {
+    start();
+    showBanner({ title: error instanceof Error ? error.message : String(error), text: 'Choose another one below.' }, []);
+  }
+}
+
+/** What the address asks for. */
+async function openAddress() {
+  const sample = new URLSearchParams(location.search).get('sample');
+  if (location.hash.startsWith('#m=')) {
+    try {
+      const content = await unpackLink(location.hash);
+      await open({ name: 'shared message', content, provenance: 'share', saved: null });
+    } catch (error) {
+      start();
+      const reason = error instanceof Error && error.message.startsWith('The link') ? error.message : 'This link is cut off or damaged.';
+      showBanner({ title: reason, text: 'Nothing was opened. Ask for the link again, or for the .eml file.' }, []);
+    }
+  } else if (sample) {
+    await openSample(sample);
+  }
+}
+
+/** Back to the first view; what is open stays open. */
+function start() {
+  root.dataset.view = 'start';
+  document.title = 'emlint: find out what is wrong with an email';
+}
+
+/* ---- checking ---- */
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
+
+/** Lints after a while in which nothing else changed. @param {number} delay  in milliseconds */
+function check(delay) {
+  clearTimeout(timer);
+  root.setAttribute('aria-busy', 'true');
+  return new Promise(resolve => {
+    timer = setTimeout(() => resolve(lint()), delay);
+  });
+}
+
+async function lint() {
+  const message = current;
+  if (!message || !editor) return;
+  const shown = editor;
+  let revision = -1;
+  const progress = setTimeout(() => {
+    const length = size(typeof message.content === 'string' ? message.content.length : message.content.length);
+    if (!report) showProgress(`Checking ${message.name}`, `${length}. You can already read and search.`, [{ text: 'Cancel', do: cancel }]);
+  }, 200);
+  try {
+    const input = () => {
+      revision = shown.revision;
+      return shown.input();
+    };
+    const options = { now: new Date().toISOString(), ...(broken.length ? { ignore: broken } : {}) };
+    const answer = await linter.lint(input, options, message.name);
+    if (message !== current || revision !== shown.revision) return;
+    report = answer;
+    reported = revision;
+    root.removeAttribute('aria-busy');
+    await show(answer);
+  } catch (error) {
+    if (error instanceof Superseded) return;
+    root.removeAttribute('aria-busy');
+    if (error instanceof Crash) crashed(error);
+    else unavailable(error);
+  } finally {
+    clearTimeout(progress);
+  }
+}
+
+function cancel() {
+  linter.cancel();
+  root.removeAttribute('aria-busy');
+  showVerdict('unknown', 'Not known', 'Not checked.', 'The check was cancelled. Your text is as it was.', [], [
+    { text: 'Check again', do: () => void check(0), primary: true },
+  ]);
+}
+
+/** @param {Crash} error */
+function crashed(error) {
+  const again = { text: 'Try again', do: () => void check(0) };
+  const bug = `emlint crashed on a message of ${size(editor?.view.state.doc.length ?? 0)}.\n\n${error.message}\n${error.detail.split('\n').slice(0, 4).join('\n')}\n\n${navigator.userAgent}\n`;
+  const copy = { text: 'Copy a bug report without the text', do: () => void copyText(bug, 'Bug report copied.'), primary: true };
+  if (error.rule && !broken.includes(error.rule)) {
+    broken.push(error.rule);
+    crash = { text: `Rule ${error.rule} stopped. The checker has been restarted without it; the other rules ran.`, actions: [copy, again] };
+    void check(0);
+    return;
+  }
+  showVerdict('error', 'Error', 'emlint crashed on this message. Your text is safe.', 'The checker has been restarted. Please report this: it must never happen.', [], [copy, again]);
+}
+
+/** What to say about a rule that stopped, beside what the others found. @type {{ text: string, actions: import('./verdict.js').Action[] } | null} */
+let crash = null;
+
+/** @param {unknown} error */
+function unavailable(error) {
+  const reason = error instanceof Unavailable ? error.message : String(error);
+  showVerdict('error', 'Error', 'The checker did not start. Your text is safe.', `${reason}. An old browser without WebAssembly, or a file that did not arrive, may be the reason.`, [], [
+    { text: 'Try again', do: () => void check(0), primary: true },
+  ]);
+}
+
+/* ---- showing ---- */
+
+/** Lets the browser paint and take input. */
+const breathe = () => new Promise(resolve => setTimeout(resolve, 0));
+
+/** @param {Report} answer */
+async function show(answer) {
+  if (!editor) return;
+  const before = openNote ? { ...openNote, place: editor.place(openNote.index) } : null;
+  editor.show(answer);
+  findings.show(answer);
+  verdict(answer);
+  title();
+  status();
+  if (before) reopen(answer, before);
+  speak(`${counts(answer.summary)} in ${plural(editor.view.state.doc.lines, 'line')}`);
+  await breathe();
+  if (report !== answer) return;
+  showGlance(answer);
+  outline.show(answer);
+  outline.at(editor.cursor.position);
+  await breathe();
+  if (report !== answer) return;
+  showCards(answer, lights);
+}
+
+/** @param {Report} answer */
+function verdict(answer) {
+  const { verdict: said, summary, overview } = answer;
+  const shape = said.severity ?? (summary.error + summary.warning + summary.info ? 'info' : 'pass');
+  const signs = { error: 'Serious problem', warning: 'Warning', info: 'Remark', pass: 'Fine' };
+  /** @type {import('./verdict.js').Action[]} */
+  const actions = [];
+  const first = said.finding === null ? undefined : answer.findings[said.finding];
+  const encoding = current && typeof current.content !== 'string' ? utf16(current.content) : null;
+  const shapeOf = answer.findings.find(({ code }) => code === 'FMT034');
+  if (encoding && current && typeof current.content !== 'string') {
+    const converted = { name: current.name, content: toUtf8(current.content, encoding), provenance: /** @type {Provenance} */ ('file'), saved: null };
+    actions.push({ text: 'Convert to UTF-8', do: () => void open(converted), primary: true });
+  } else if (shapeOf) {
+    const { fix } = shapeOf;
+    if (fix) actions.push({ text: fix.title, do: () => applyFix(answer.findings.indexOf(shapeOf)), primary: true });
+    actions.push({ text: 'Show me how to get the original', do: showOriginals, primary: !fix });
+  } else if (first) {
+    const index = said.finding ?? 0;
+    actions.push({ text: `Start with line ${number(first.line)}`, do: () => explain(index, true), primary: true });
+  }
+  if (answer.findings.length) actions.push({ text: 'Copy report', do: () => void copyText(reportMarkdown(answer, current?.name ?? ''), 'Report copied as Markdown.') });
+  const names = [...overview.from, ...overview.to].map(({ address }) => address?.split('@').pop() ?? '');
+  const text = crash && broken.length ? `${crash.text} ${said.text}` : said.text;
+  showVerdict(shape, signs[shape], said.title, text, names, crash && broken.length ? [...actions.slice(0, 1), ...crash.actions] : actions);
+}
+
+function title() {
+  if (!current) return;
+  const { name } = current;
+  document.title = `${name}: ${report ? counts(report.summary) : 'checking'} · emlint`;
+  const about = report ? `${size(report.octets)} · ${report.stage === 'received' ? 'as received' : 'outgoing'}` : '';
+  if (messages.length > 1) {
+    const select = h('select', { 'aria-label': 'Message', onchange: (/** @type {Event} */ event) => {
+      const chosen = messages[Number(/** @type {HTMLSelectElement} */ (event.target).value)];
+      if (chosen) void open(chosen);
+    } }, messages.map((message, index) => h('option', { value: index, selected: message === current }, message.name)));
+    fill($('opened'), select, h('span', { class: 'muted num hide-s' }, about));
+  } else {
+    fill($('opened'), h('b', {}, h('bdi', {}, name)), h('span', { class: 'muted num' }, about));
+  }
+}
+
+function status() {
+  if (!editor) return;
+  const { line, column, position, octet } = editor.cursor;
+  const where = `Line ${number(line)}, column ${number(column)}${octet === null ? '' : ` · octet ${number(octet)}`}`;
+  const known = editor.provenance === 'paste' ? 'Pasted: octets and line ends are not known' : editor.edited ? 'Edited: the rest is octet by octet as opened' : 'Opened as a file: octets are exact';
+  fill($('status'), h('span', {}, where), h('span', { class: 'hide-s' }, editor.lineEnds), h('span', { class: 'push' }, known));
+  outline.at(position);
+}
+
+/* ---- the note ---- */
+
+/** @type {{ index: number, code: string } | null} */
+let openNote = null;
+
+/**
+ * Opens the note of a finding below its line.
+ * @param {number} index
+ * @param {boolean} focus  the text gets the focus
+ * @param {number[]} [several]  findings at the same place
+ */
+function explain(index, focus, several) {
+  const finding = report?.findings[index];
+  if (!editor || !finding) return;
+  pane('message');
+  const place = editor.place(index);
+  const here = several ?? (report?.findings ?? []).map((_, other) => other).filter(other => editor?.place(other).from === place.from);
+  openNote = { index, code: finding.code };
+  editor.explain(index, buildNote(finding, index, here));
+  if (focus) editor.view.focus();
+  findings.mark(index);
+  fill($('phone-at'), h('b', {}, findings.ordinal(index)), ' ', h('span', { class: 'code' }, finding.code));
+  speak(`${SEVERITY[finding.severity]}, line ${number(editor.line(index))}, ${findings.ordinal(index)}: ${finding.message}`);
+  if (!knownRules.size) {
+    void rules().then(() => {
+      if (openNote?.index === index && editor?.note) explainAgain(finding, index, here);
+    }, () => {});
+  }
+}
+
+/** The same note with what is known by now, where it stands. @param {Finding} finding @param {number} index @param {number[]} here */
+function explainAgain(finding, index, here) {
+  const focused = editor?.note?.contains(/** @type {ShadowRoot} */ (editor.view.root).activeElement) ?? false;
+  editor?.explain(index, buildNote(finding, index, here));
+  if (focused) focusNote();
+}
+
+/** @param {Finding} finding @param {number} index @param {number[]} several */
+function buildNote(finding, index, several) {
+  return note(finding, {
+    index,
+    several,
+    why: knownRules.get(finding.code)?.why ?? '',
+    preview: finding.fix && editor && reported === editor.revision ? editor.preview(finding.fix.edits, 3) : null,
+    close: () => closeNote(true),
+    open: other => {
+      explain(other, false, several);
+      focusNote();
+    },
+    go: position => editor?.go(position),
+    apply: () => applyFix(index),
+    copy: () => void copyText(markdown(finding, current?.name ?? ''), 'Finding copied as Markdown.'),
+  });
+}
+
+/** The note of before, if its finding is still there. @param {Report} answer @param {{ code: string, place: { from: number } }} before */
+function reopen(answer, before) {
+  const index = answer.findings.findIndex(({ code, utf16: { start } }) => code === before.code && start === before.place.from);
+  const finding = answer.findings[index];
+  if (!editor || !finding) {
+    closeNote(false);
+    return;
+  }
+  openNote = { index, code: finding.code };
+  const here = answer.findings.map((_, other) => other).filter(other => editor?.place(other).from === before.place.from);
+  const focused = editor.note?.contains(/** @type {ShadowRoot} */ (editor.view.root).activeElement) ?? false;
+  editor.renew(index, buildNote(finding, index, here));
+  findings.mark(index);
+  if (focused) focusNote();
+}
+
+/** @param {boolean} focus  back to the text */
+function closeNote(focus) {
+  openNote = null;
+  editor?.unexplain();
+  findings.mark(-1);
+  if (focus) editor?.view.focus();
+}
+
+function focusNote() {
+  /** @type {HTMLElement | null | undefined} */ (editor?.note?.querySelector('h3'))?.focus({ preventScroll: true });
+}
+
+/** @param {number} index */
+function applyFix(index) {
+  const fix = report?.findings[index]?.fix;
+  // The edits are octets of what was linted: after another edit they would hit the wrong ones.
+  if (!fix || !editor || reported !== editor.revision) return;
+  closeNote(true);
+  editor.apply(fix.edits);
+  speak(`Fixed ${plural(fix.edits.length, 'place')}. Ctrl Z undoes.`);
+}
+
+/* ---- parts of the page ---- */
+
+const findings = new FindingsPanel({
+  select: index => {
+    findings.mark(index);
+    const finding = report?.findings[index];
+    if (finding && editor && !isPhone()) {
+      openNote = { index, code: finding.code };
+      editor.explain(index, buildNote(finding, index, [index]));
+    }
+  },
+  go: index => explain(index, true),
+  rules,
+});
+
+const outline = new Outline($('outline'), position => editor?.go(position));
+
+const lights = {
+  light: (/** @type {{ start: number, end: number }[]} */ ranges) => editor?.light(ranges),
+  go: (/** @type {number} */ position) => {
+    pane('message');
+    editor?.go(position);
+    $('editor').scrollIntoView({ block: 'nearest' });
+  },
+};
+
+const isPhone = () => matchMedia('(max-width: 599px)').matches;
+
+/** On a phone, one of three panes is shown. @param {string} name */
+function pane(name) {
+  root.dataset.pane = name;
+  for (const button of document.querySelectorAll('.seg [data-pane]')) {
+    button.setAttribute('aria-pressed', String(button.getAttribute('data-pane') === name));
+  }
+}
+
+/** @param {1 | -1} step */
+function walk(step) {
+  const index = findings.step(step);
+  if (index >= 0) explain(index, true);
+}
+
+function showOriginals() {
+  $('originals-away').append($('originals'));
+  /** @type {HTMLDialogElement} */ ($('help')).showModal();
+}
+
+/** @param {string} text @param {string} done */
+async function copyText(text, done) {
+  try {
+    await navigator.clipboard.writeText(text);
+    speak(done);
+  } catch {
+    speak('The browser did not let the page copy. Select the text and copy it yourself.');
+  }
+}
+
+function save() {
+  if (!editor || !current) return;
+  const url = URL.createObjectURL(new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (editor.octets())], { type: 'message/rfc822' }));
+  const name = /\.\w{2,4}$/.test(current.name) ? current.name : `${current.name.replace(/\W+/g, '-')}.eml`;
+  h('a', { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+/** @type {Record<string, () => void>} */
+const COMMANDS = {
+  open: () => $('file').click(),
+  save,
+  next: () => walk(1),
+  previous: () => walk(-1),
+  keys: () => /** @type {HTMLDialogElement} */ ($('keys')).showModal(),
+  'close-dialog': () => /** @type {HTMLDialogElement | null} */ (document.querySelector('dialog[open]'))?.close(),
+};
+
+document.addEventListener('click', event => {
+  const target = /** @type {Element} */ (event.target);
+  const command = target.closest('[data-do]')?.getAttribute('data-do');
+  if (command) COMMANDS[command]?.();
+  const chosen = target.closest('button[data-pane]')?.getAttribute('data-pane');
+  if (chosen) pane(chosen);
+  const sample = target.closest('.sample')?.getAttribute('data-sample');
+  const plain = event instanceof MouseEvent && event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+  if (sample && plain) {
+    event.preventDefault();
+    void openSample(sample);
+  }
+  const tile = target.closest('.tile')?.getAttribute('href');
+  if (tile && plain) {
+    event.preventDefault();
+    pane('overview');
+    const section = $(tile.slice(1));
+    section.scrollIntoView({ block: 'start' });
+    section.focus({ preventScroll: true });
+  }
+  if (target.closest('[data-home]') && plain && root.dataset.view === 'message') {
+    event.preventDefault();
+    history.pushState({ view: 'start' }, '', location.pathname);
+    start();
+    $('raw').focus();
+  }
+});
+
+$('next').addEventListener('click', () => walk(1));
+$('previous').addEventListener('click', () => walk(-1));
+$('help').addEventListener('close', () => $('originals-home').append($('originals')));
+
+/** @param {string} id @param {(on: boolean) => void} act */
+function toggle(id, act) {
+  const button = $(id);
+  button.addEventListener('click', () => {
+    const on = button.getAttribute('aria-pressed') !== 'true';
+    button.setAttribute('aria-pressed', String(on));
+    act(on);
+  });
+}
+toggle('wrap', on => editor?.wrap(on));
+toggle('invisibles', on => editor?.showInvisibles(on));
+toggle('ruler', on => editor?.view.dom.classList.toggle('ruler', on));
+$('find').addEventListener('click', () => editor?.find());
+themeButton();
+tabs(/** @type {HTMLElement} */ (document.querySelector('[role=tablist]')));
+
+/* ---- ways in ---- */
+
+const raw = /** @type {HTMLTextAreaElement} */ ($('raw'));
+const file = /** @type {HTMLInputElement} */ ($('file'));
+
+file.addEventListener('change', () => {
+  void openFiles([...(file.files ?? [])]);
+  file.value = '';
+});
+
+raw.addEventListener('input', event => {
+  // While a character is being composed the text is not yet there.
+  if (/** @type {InputEvent} */ (event).isComposing || !raw.value) return;
+  const text = raw.value;
+  raw.value = '';
+  void openText(text, true);
+});
+raw.addEventListener('compositionend', () => raw.dispatchEvent(new InputEvent('input')));
+
+document.addEventListener('paste', event => {
+  const data = event.clipboardData;
+  if (!data) return;
+  const inEditor = event.composedPath().includes($('editor'));
+  if (data.files.length) {
+    event.preventDefault();
+    void openFiles([...data.files]);
+  } else if (!inEditor && (event.target === raw || root.dataset.view === 'start')) {
+    event.preventDefault();
+    void openText(data.getData('text/plain'));
+  }
+});
+
+$('paste').addEventListener('click', async () => {
+  try {
+    await openText(await navigator.clipboard.readText());
+  } catch {
+    raw.focus();
+    speak('The browser did not let the page read the clipboard. Press Ctrl V.');
+  }
+});
+
+let dragged = 0;
+const dragging = (/** @type {number} */ change) => {
+  dragged = Math.max(0, dragged + change);
+  root.toggleAttribute('data-dragging', dragged > 0);
+};
+/** What comes from outside of the page. @param {DragEvent} event */
+const brings = event => ['Files', 'text/plain'].some(type => event.dataTransfer?.types.includes(type)) && !event.composedPath().includes($('editor'));
+const hasFiles = (/** @type {DragEvent} */ event) => event.dataTransfer?.types.includes('Files') ?? false;
+
+addEventListener('dragenter', event => hasFiles(event) && dragging(1));
+addEventListener('dragleave', event => hasFiles(event) && dragging(-1));
+addEventListener('dragover', event => {
+  if (hasFiles(event) || brings(event)) event.preventDefault();
+});
+addEventListener(
+  'drop',
+  event => {
+    dragging(-dragged);
+    if (hasFiles(event)) {
+      event.preventDefault();
+      event.stopPropagation();
+      void openFiles([...(event.dataTransfer?.files ?? [])]);
+    } else if (brings(event)) {
+      event.preventDefault();
+      void openText(event.dataTransfer?.getData('text/plain') ?? '');
+    }
+  },
+  { capture: true },
+);
+
+/* ---- keys ---- */
+
+/** @param {KeyboardEvent} event */
+function keyOf(event) {
+  const command = event.ctrlKey || event.metaKey ? 'Ctrl ' : '';
+  return command + (event.altKey ? 'Alt ' : '') + (event.shiftKey && event.key !== '?' ? 'Shift ' : '') + event.key;
+}
+
+const PANES = ['editor', 'findings', 'cards'];
+
+/** @param {1 | -1} step */
+function switchPane(step) {
+  const at = PANES.findIndex(id => $(id).contains(document.activeElement));
+  const next = PANES[(at + step + PANES.length) % PANES.length] ?? 'editor';
+  pane({ editor: 'message', findings: 'findings', cards: 'overview' }[next] ?? 'message');
+  if (next === 'editor') editor?.view.focus();
+  else if (next === 'findings') ($('findings').hidden ? $('next') : $('findings')).focus();
+  else /** @type {HTMLElement | null} */ ($('cards').querySelector('.card'))?.focus();
+}
+
+/** @type {Record<string, () => void>} */
+const KEYS = {
+  F8: () => walk(1),
+  'Shift F8': () => walk(-1),
+  'Alt F8': () => explain(findings.stepCause(1), true),
+  'Alt Shift F8': () => explain(findings.stepCause(-1), true),
+  F6: () => switchPane(1),
+  'Shift F6': () => switchPane(-1),
+  'Ctrl .': () => {
+    const here = editor?.atCursor ?? [];
+    if (here[0] === undefined) {
+      speak('No finding on this line.');
+      return;
+    }
+    explain(here[0], false, here);
+    focusNote();
+  },
+  'Ctrl Enter': () => openNote && applyFix(openNote.index),
+  'Ctrl f': () => editor?.find(),
+};
+
+addEventListener('keydown', event => {
+  const key = keyOf(event);
+  const inText = event.composedPath().some(node => node instanceof HTMLElement && (node.isContentEditable || node.matches('textarea, input, select')));
+  if (key === 'Ctrl o') {
+    event.preventDefault();
+    $('file').click();
+  } else if (key === '?' && !inText) {
+    event.preventDefault();
+    COMMANDS.keys?.();
+  } else if (root.dataset.view === 'message' && !document.querySelector('dialog[open]') && KEYS[key]) {
+    event.preventDefault();
+    KEYS[key]();
+  } else if (key === 'Escape' && root.dataset.view === 'message' && !event.defaultPrevented) {
+    editor?.closeTip();
+    if (openNote && !document.querySelector('dialog[open]')) closeNote(true);
+  }
+});
+
+addEventListener('popstate', event => {
+  if (event.state?.view === 'message' && current) root.dataset.view = 'message';
+  else start();
+});
+
+addEventListener('beforeunload', event => {
+  if (editor?.edited && current?.provenance !== 'sample') event.preventDefault();
+});
+
+/* ---- proof of privacy ---- */
+
+let foreign = 0;
+let blocked = 0;
+new PerformanceObserver(list => {
+  foreign += list.getEntries().filter(({ name }) => !name.startsWith('blob:') && new URL(name, location.href).origin !== location.origin).length;
+  $('proof-requests').textContent = number(foreign);
+}).observe({ type: 'resource', buffered: true });
+addEventListener('securitypolicyviolation', () => {
+  $('proof-blocked').textContent = number(++blocked);
+});
+void offline('./').then(ready => {
+  $('proof-offline').textContent = ready ? 'yes, ready' : 'no, this browser keeps nothing';
+});
+
+pane('findings');
+void openAddress();
+void loadEditor();
+// The answer to “why” is at hand before it is asked for.
+setTimeout(() => void rules().catch(() => {}), 1500);

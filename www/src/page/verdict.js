@@ -1,0 +1,64 @@
+/** The place where the page says in one sentence what it knows, and offers the next step. */
+import { $, fill, h, icon } from '../dom.js';
+
+/** @typedef {{ text: string, do: () => void, primary?: boolean }} Action */
+/** @typedef {import('../dom.js').Shape} Shape */
+
+/**
+ * @param {Shape | null} shape
+ * @param {string} name   of the sign, for those who do not see it
+ * @param {string} title
+ * @param {string} text
+ * @param {string[]} names  to be set in bold wherever the text has them
+ * @param {Action[]} actions
+ */
+export function showVerdict(shape, name, title, text, names, actions) {
+  $('progress').hidden = true;
+  fill($('verdict-title'), shape && icon(shape, name), h('span', {}, title));
+  fill($('verdict-text'), emphasize(text, names));
+  fill(
+    $('verdict-actions'),
+    actions.map(action => h('button', { class: action.primary ? 'btn primary' : 'btn', type: 'button', onclick: action.do }, action.text)),
+  );
+}
+
+/** @param {string} title @param {string} text @param {Action[]} actions */
+export function showProgress(title, text, actions) {
+  showVerdict(null, '', title, text, [], actions);
+  $('progress').hidden = false;
+}
+
+/** @param {string} text @param {string[]} names @returns {import('../dom.js').Child[]} */
+function emphasize(text, names) {
+  const found = names.filter(name => name && text.includes(name)).sort((a, b) => b.length - a.length);
+  if (!found.length) return [text];
+  /** @type {import('../dom.js').Child[]} */
+  const pieces = [];
+  let rest = text;
+  while (rest) {
+    const next = found.map(name => ({ name, at: rest.indexOf(name) })).filter(({ at }) => at >= 0).sort((a, b) => a.at - b.at)[0];
+    if (!next) break;
+    pieces.push(rest.slice(0, next.at), h('b', {}, next.name));
+    rest = rest.slice(next.at + next.name.length);
+  }
+  return [...pieces, rest];
+}
+
+/** Says what cannot be done, above everything else. @param {{ title: string, text: string } | null} banner @param {Action[]} actions */
+export function showBanner(banner, actions) {
+  const element = $('banner');
+  element.hidden = !banner;
+  if (!banner) return;
+  /** @type {Action} */
+  const close = { text: 'Close', do: () => showBanner(null, []) };
+  fill(
+    element,
+    icon('error', 'Error'),
+    h('div', {}, h('h2', {}, banner.title), h('p', {}, banner.text)),
+    h(
+      'div',
+      { class: 'acts' },
+      [...actions, close].map(action => h('button', { class: action.primary ? 'btn primary' : 'btn', type: 'button', onclick: action.do }, action.text)),
+    ),
+  );
+}
