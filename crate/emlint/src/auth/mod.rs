@@ -2,12 +2,9 @@
 //! of them all.
 
 pub mod align;
-<<<<<<< HEAD
 pub mod canonical;
-=======
 pub mod received_spf;
 pub mod results;
->>>>>>> main
 pub mod signature;
 pub mod spam;
 pub mod tags;
