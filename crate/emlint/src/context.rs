@@ -4,12 +4,8 @@ use crate::auth::AuthView;
 use crate::charset::CharsetDecoder;
 use crate::message::address::AddressList;
 use crate::message::{Field, Header};
-<<<<<<< HEAD
 use crate::{Evidence, Message, Options, Origin, Stage, StageOption, options::BulkOption};
-=======
-use crate::{Message, Options, Origin, Stage, StageOption, options::BulkOption};
 use std::cell::OnceCell;
->>>>>>> main
 
 /// What rules read.
 pub struct Context<'a> {
@@ -24,10 +20,8 @@ pub struct Context<'a> {
     pub now: Option<i64>,
     /// The host's tables for multi-octet charsets.
     pub charsets: &'a dyn CharsetDecoder,
-<<<<<<< HEAD
     /// What the DNS says about this very message.
     pub evidence: Option<&'a Evidence>,
-=======
     auth: OnceCell<AuthView<'a>>,
 }
 
@@ -38,7 +32,6 @@ pub struct AddressField<'a> {
     pub list: AddressList<'a>,
     /// It belongs to an attached message, which somebody else wrote.
     pub nested: bool,
->>>>>>> main
 }
 
 /// What was derived from the message about its kind and its completeness.
@@ -108,19 +101,15 @@ impl<'a> Context<'a> {
         };
         let facts = facts(&message, options, origin);
         let now = options.now.as_deref().and_then(crate::time::parse_rfc3339);
-<<<<<<< HEAD
         let evidence = options.evidence.as_deref().filter(|evidence| evidence.octets == bytes.len());
-        Self { message, options, origin, stage, facts, now, charsets, evidence }
-=======
         let addresses = addresses(&message);
-        Self { message, options, origin, stage, facts, addresses, now, charsets, auth: OnceCell::new() }
+        Self { message, options, origin, stage, facts, addresses, now, charsets, evidence, auth: OnceCell::new() }
     }
 
     /// What the header says about authentication, read when it is first asked for.
     #[must_use]
     pub fn auth(&self) -> &AuthView<'a> {
         self.auth.get_or_init(|| AuthView::read(&self.message, &self.options.trusted_authserv))
->>>>>>> main
     }
 
     /// Line ends, trailing blanks and the charset are those of the message.
