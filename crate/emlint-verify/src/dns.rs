@@ -66,8 +66,11 @@ impl Kind {
 }
 
 impl Question {
+    /// Names in other scripts become A-labels (RFC 5891 §4.4).
     #[must_use]
     pub fn new(name: &str, kind: Kind) -> Self {
+        let ascii = if name.is_ascii() { None } else { idna::domain_to_ascii(name).ok() };
+        let name = ascii.as_deref().unwrap_or(name);
         Self { name: name.trim_end_matches('.').to_ascii_lowercase(), kind }
     }
 
@@ -212,6 +215,12 @@ pub enum Stop {
     Missing,
     /// It never will have one.
     Failed(Failure),
+}
+
+/// The value; that an answer is missing is noted, so that evaluation goes on and everything is asked at once.
+pub(crate) fn keep<T>(value: Result<T, Stop>, missing: &mut bool) -> Option<T> {
+    *missing |= value.is_err();
+    value.ok()
 }
 
 /// An answer that is one: records, or the certainty that there are none.

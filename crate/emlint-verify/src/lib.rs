@@ -6,12 +6,203 @@
 
 mod arc;
 mod copy;
+mod dmarc;
 pub mod dns;
+mod domain;
+mod host;
 mod key;
 mod opinion;
+mod session;
 mod signature;
 mod spf;
+mod verdicts;
 pub mod wire;
 pub mod zone;
 
+use copy::Restored;
+use dmarc::Identity;
+use dns::{Answer, Failure, Known, Question, Stop, keep};
+use emlint::auth::AuthView;
+use emlint::evidence::{Session, SignatureEvidence, SpfEvidence, SpfIdentity};
+use emlint::{Message, Span, time};
+use serde::Deserialize;
+use signature::Times;
+use std::net::IpAddr;
+
 pub use emlint::Evidence;
+
+/// The most questions of one run, and the most times that evaluation starts again.
+const MAX_QUESTIONS: usize = 200;
+const MAX_ROUNDS: usize = 60;
+
+/// What the user says about the message, and when it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct VerifyOptions {
+    /// The address of the host that handed the message over, instead of what the message says.
+    pub ip: Option<String>,
+    /// The name in HELO or EHLO.
+    pub helo: Option<String>,
+    /// The address in MAIL FROM; empty for the null reverse-path.
+    pub mail_from: Option<String>,
+    /// RFC 3339. Without it no signature has expired.
+    pub now: Option<String>,
+}
+
+/// Who answers questions.
+pub trait Resolver {
+    /// What the evidence calls it.
+    fn name(&self) -> String;
+
+    /// The answers to `questions`, in their order. It may ask them all at once.
+    fn ask(&self, questions: &[Question]) -> impl Future<Output = Vec<Answer>>;
+}
+
+/// A zone answers at once.
+impl Resolver for zone::Zone {
+    fn name(&self) -> String {
+        "records".to_owned()
+    }
+
+    async fn ask(&self, questions: &[Question]) -> Vec<Answer> {
+        questions.iter().map(|question| self.answer(question)).collect()
+    }
+}
+
+/// What the DNS says about `message`, asking `resolver` for whatever is needed.
+pub async fn gather(message: &[u8], options: &VerifyOptions, resolver: &impl Resolver) -> Evidence {
+    let mut run = Run::new(message, options);
+    let mut evidence = settle(&mut run.known, resolver, |known| run.subject.evaluate(known)).await;
+    evidence.asked = resolver.name();
+    evidence
+}
+
+/// The questions that a run begins with, and what each is for. What they answer may lead to more: the records that an
+/// SPF record includes, the addresses of a name.
+#[must_use]
+pub fn questions(message: &[u8], options: &VerifyOptions) -> Vec<(Question, String)> {
+    let mut run = Run::new(message, options);
+    // Nothing is known, so nothing can be concluded: what was looked up is what counts.
+    drop(run.subject.evaluate(&run.known));
+    let missing = run.known.take_missing();
+    missing.into_iter().map(|question| (question.clone(), run.known.purpose(&question))).collect()
+}
+
+/// Evaluates until nothing is missing any more.
+async fn settle<T>(known: &mut Known, resolver: &impl Resolver, evaluate: impl Fn(&Known) -> Result<T, Stop>) -> T {
+    let mut rounds = 0;
+    loop {
+        if let Ok(value) = evaluate(known) {
+            return value;
+        }
+        let mut missing = known.take_missing();
+        rounds += 1;
+        if rounds > MAX_ROUNDS || known.count() + missing.len() > MAX_QUESTIONS {
+            known.close("not asked: this message would need too many questions");
+            missing.truncate(MAX_QUESTIONS.saturating_sub(known.count()));
+        }
+        let answers = resolver.ask(&missing).await;
+        let silence = || Answer::Failed(Failure::Network("no answer".to_owned()));
+        let answers = answers.into_iter().map(Some).chain(std::iter::repeat_with(|| None));
+        for (question, answer) in missing.into_iter().zip(answers) {
+            known.insert(question, answer.unwrap_or_else(silence));
+        }
+    }
+}
+
+struct Run<'a> {
+    known: Known,
+    subject: Subject<'a>,
+}
+
+impl<'a> Run<'a> {
+    fn new(message: &'a [u8], options: &'a VerifyOptions) -> Self {
+        Self { known: Known::default(), subject: Subject { octets: message, options, restored: Restored::of(message) } }
+    }
+}
+
+/// What a run is about.
+struct Subject<'a> {
+    octets: &'a [u8],
+    options: &'a VerifyOptions,
+    /// With CRLF at the end of every line, when it was not so.
+    restored: Option<Restored>,
+}
+
+impl Subject<'_> {
+    fn evaluate(&self, known: &Known) -> Result<Evidence, Stop> {
+        let message = Message::parse(self.octets);
+        let view = AuthView::read(&message, &[]);
+        let session = session::read(&message, &view, self.options);
+        let now = self.options.now.as_deref().and_then(time::parse_rfc3339);
+        let received = session.received.as_ref().and_then(|received| time::parse_rfc3339(&received.value));
+        let times = Times { received, now };
+        let mut missing = false;
+        let mut notes = Vec::new();
+        let restored = self.restored.as_ref();
+        let signatures = keep(verdicts::evaluate(&message, restored, known, times, &mut notes), &mut missing);
+        let spf = keep(spf(known, &session, now.or(received).unwrap_or_default()), &mut missing).unwrap_or_default();
+        let from: Vec<(String, Span)> = view.from.iter().map(|domain| (ascii(&domain.text()), domain.span)).collect();
+        let identities = identities(signatures.as_ref().map_or(&[], |(dkim, _)| dkim), &spf);
+        let dmarc = keep(dmarc::evaluate(known, &from, &identities), &mut missing).flatten();
+        let helo = session.helo.as_ref().map(|helo| helo.value.as_str());
+        let ip = session.ip.as_ref().and_then(|ip| Some((ip.value.parse::<IpAddr>().ok()?, ip.span)));
+        let ip = ip.filter(|(ip, _)| !session::is_internal(*ip));
+        let host = ip.and_then(|(ip, span)| keep(host::evaluate(known, ip, span, helo), &mut missing));
+        let domain = from.first().and_then(|(domain, _)| keep(domain::evaluate(known, domain), &mut missing));
+        let Some((dkim, arc)) = signatures.filter(|_| !missing) else { return Err(Stop::Missing) };
+        Ok(Evidence {
+            schema: 1,
+            octets: self.octets.len(),
+            asked: String::new(),
+            time: self.options.now.clone(),
+            session,
+            queries: known.queries(),
+            dkim,
+            arc,
+            spf,
+            dmarc,
+            host,
+            domain,
+            notes,
+        })
+    }
+}
+
+/// SPF for the name in HELO and for MAIL FROM (RFC 7208 §2.3, §2.4); the null reverse-path leaves the first.
+fn spf(known: &Known, session: &Session, now: i64) -> Result<Vec<SpfEvidence>, Stop> {
+    let Some(ip) = session.ip.as_ref().and_then(|ip| ip.value.parse().ok()) else { return Ok(Vec::new()) };
+    let helo = session.helo.as_ref().map_or("", |helo| helo.value.as_str());
+    let mail_from = session.mail_from.as_ref().map_or("", |mail_from| mail_from.value.as_str());
+    let mut results = Vec::new();
+    let mut missing = false;
+    let mut check = |identity, sender: &str, domain: &str| {
+        let client = spf::Client { ip, helo, sender, now };
+        results.extend(keep(spf::check_host(known, &client, identity, domain), &mut missing));
+    };
+    // An address literal or a bare word has no record (RFC 7208 §2.3).
+    if helo.contains('.') && !helo.starts_with('[') && helo.parse::<IpAddr>().is_err() {
+        check(SpfIdentity::Helo, &format!("postmaster@{helo}"), helo);
+    }
+    if let Some((_, domain)) = mail_from.rsplit_once('@') {
+        check(SpfIdentity::MailFrom, mail_from, domain);
+    }
+    if missing { Err(Stop::Missing) } else { Ok(results) }
+}
+
+/// What DMARC looks at: SPF for MAIL FROM, or for HELO when that is null (RFC 9989 §4.4.2), and every signature.
+fn identities(dkim: &[SignatureEvidence], spf: &[SpfEvidence]) -> Vec<Identity> {
+    let mail_from = spf.iter().find(|spf| spf.identity == SpfIdentity::MailFrom).or(spf.first());
+    let spf = mail_from.map(|spf| Identity { method: "spf", domain: ascii(&spf.domain), result: spf.result });
+    let dkim = dkim.iter().map(|signature| Identity {
+        method: "dkim",
+        domain: ascii(&signature.domain),
+        result: signature.result,
+    });
+    spf.into_iter().chain(dkim).collect()
+}
+
+/// A domain as the DNS knows it (RFC 5891).
+fn ascii(domain: &str) -> String {
+    Question::new(domain, dns::Kind::A).name
+}
