@@ -116,6 +116,7 @@ impl From<&Lint> for Options {
             transport: lint.transport,
             smtputf8: lint.smtputf8,
             trusted_authserv: lint.trusted_authserv.clone(),
+            evidence: None,
         }
     }
 }

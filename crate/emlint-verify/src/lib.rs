@@ -11,6 +11,8 @@ pub mod dns;
 mod domain;
 mod host;
 mod key;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod native;
 mod opinion;
 mod session;
 mod signature;
@@ -88,6 +90,17 @@ pub fn questions(message: &[u8], options: &VerifyOptions) -> Vec<(Question, Stri
     missing.into_iter().map(|question| (question.clone(), run.known.purpose(&question))).collect()
 }
 
+/// SPF for a sender without a message (RFC 7208 §4): the MAIL FROM, or the HELO name when that has no domain.
+pub async fn check_spf(ip: IpAddr, helo: &str, mail_from: &str, resolver: &impl Resolver) -> SpfEvidence {
+    let (identity, domain, postmaster) = match mail_from.rsplit_once('@') {
+        Some((_, domain)) => (SpfIdentity::MailFrom, domain, None),
+        None => (SpfIdentity::Helo, helo, Some(format!("postmaster@{helo}"))),
+    };
+    let client = spf::Client { ip, helo, sender: postmaster.as_deref().unwrap_or(mail_from), now: 0 };
+    let mut known = Known::default();
+    settle(&mut known, resolver, |known| spf::check_host(known, &client, identity, domain)).await
+}
+
 /// Evaluates until nothing is missing any more.
 async fn settle<T>(known: &mut Known, resolver: &impl Resolver, evaluate: impl Fn(&Known) -> Result<T, Stop>) -> T {
     let mut rounds = 0;
@@ -146,7 +159,7 @@ impl Subject<'_> {
         let identities = identities(signatures.as_ref().map_or(&[], |(dkim, _)| dkim), &spf);
         let dmarc = keep(dmarc::evaluate(known, &from, &identities), &mut missing).flatten();
         let helo = session.helo.as_ref().map(|helo| helo.value.as_str());
-        let ip = session.ip.as_ref().and_then(|ip| Some((ip.value.parse::<IpAddr>().ok()?, ip.span)));
+        let ip = session.ip.as_ref().and_then(|ip| Some((ip.value.parse::<IpAddr>().ok()?.to_canonical(), ip.span)));
         let ip = ip.filter(|(ip, _)| !session::is_internal(*ip));
         let host = ip.and_then(|(ip, span)| keep(host::evaluate(known, ip, span, helo), &mut missing));
         let domain = from.first().and_then(|(domain, _)| keep(domain::evaluate(known, domain), &mut missing));

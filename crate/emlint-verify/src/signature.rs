@@ -229,25 +229,31 @@ fn conclude(evidence: &mut SignatureEvidence, subject: &Subject, key: &Key, time
         let text = "the key is only for i= with the very domain of d= (t=s)";
         return settle(evidence, Outcome::Fail, Reason::Identity, text);
     }
-    if subject.algorithm == Algorithm::RsaSha1 {
-        let text = "it verifies, but SHA-1 proves nothing any more, and receivers must not count it";
-        return settle(evidence, Outcome::Policy, Reason::WeakAlgorithm, text);
-    }
-    if let Some(bits) = key.evidence.bits.filter(|&bits| bits < MIN_BITS) {
-        let text = format!("it verifies, but a key of {bits} bits can be forged, and receivers must not count it");
-        return settle(evidence, Outcome::Policy, Reason::WeakKey, &text);
-    }
     let expires = signature.list.get("x").and_then(|tag| tag.compact().parse::<i64>().ok());
     let is_past = |time: Option<i64>| expires.zip(time).is_some_and(|(expires, time)| time > expires);
-    let outcome = |past| if past { Outcome::Fail } else { Outcome::Pass };
+    let weak = match key.evidence.bits.filter(|&bits| bits < MIN_BITS) {
+        _ if subject.algorithm == Algorithm::RsaSha1 => Some((
+            Reason::WeakAlgorithm,
+            "but SHA-1 proves nothing any more, and receivers must not count it".to_owned(),
+        )),
+        Some(bits) => {
+            Some((Reason::WeakKey, format!("but a key of {bits} bits can be forged, and receivers must not count it")))
+        }
+        None => None,
+    };
+    let good = if weak.is_some() { Outcome::Policy } else { Outcome::Pass };
+    let outcome = |past| if past { Outcome::Fail } else { good };
     let (then, now) = (is_past(times.received.or(times.now)), is_past(times.now));
     evidence.result = outcome(then);
     evidence.result_now = outcome(now);
-    evidence.reason = if then { Reason::Expired } else { Reason::Verified };
-    evidence.text = match (then, now) {
+    let text = match (then, now) {
         (true, _) => "it had expired when the message was received",
         (false, true) => "it verifies; it was good when the message was received and has expired since",
         (false, false) => "it verifies",
-    }
-    .to_owned();
+    };
+    (evidence.reason, evidence.text) = match weak {
+        _ if then => (Reason::Expired, text.to_owned()),
+        Some((reason, why)) => (reason, format!("{text}, {why}")),
+        None => (Reason::Verified, text.to_owned()),
+    };
 }

@@ -58,12 +58,17 @@ impl Zone {
         self.records.entry(question).or_default().push(record);
     }
 
+    /// Makes a name another one for another.
+    pub fn alias(&mut self, name: &str, target: &str) {
+        self.aliases.insert(Question::new(name, Kind::A).name, Question::new(target, Kind::A).name);
+    }
+
     /// Says what every question about a name gets for an answer.
     pub fn state(&mut self, name: &str, answer: Answer) {
         self.stated.insert(Question::new(name, Kind::A).name, answer);
     }
 
-    /// Absent names of this zone do not exist.
+    /// Absent names of this zone do not exist; of the empty name: of the whole DNS.
     pub fn complete(&mut self, name: &str) {
         self.complete.insert(Question::new(name, Kind::A).name);
     }
@@ -84,7 +89,7 @@ impl Zone {
     }
 
     fn absent(&self, name: &str) -> Answer {
-        let is_below = |zone: &String| name == zone || name.ends_with(&format!(".{zone}"));
+        let is_below = |zone: &String| zone.is_empty() || emlint::auth::align::is_within(name, zone);
         let is_parent = |other: &String| other.ends_with(&format!(".{name}"));
         if let Some(answer) = self.stated.get(name) {
             answer.clone()
@@ -161,9 +166,7 @@ impl Zone {
             "NXDOMAIN" => self.state(owner, Answer::NoName),
             "SERVFAIL" => self.state(owner, Answer::Failed(Failure::Code(2))),
             "SOA" => self.complete(owner),
-            "CNAME" => {
-                self.aliases.insert(Question::new(owner, Kind::A).name, Question::new(&target(rest), Kind::A).name);
-            }
+            "CNAME" => self.alias(owner, &target(rest)),
             kind => {
                 let Some(kind) = Kind::from_name(kind) else { return Ok(()) };
                 let data = match kind {

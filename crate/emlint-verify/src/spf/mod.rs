@@ -34,6 +34,8 @@ pub(crate) fn check_host(
     identity: SpfIdentity,
     domain: &str,
 ) -> Result<SpfEvidence, Stop> {
+    // An IPv4 client may come as ::ffff:192.0.2.1 (RFC 7208 §5).
+    let client = &Client { ip: client.ip.to_canonical(), ..*client };
     let mut run = Run { known, client, lookups: 0, voids: 0, steps: Vec::new(), matched: None };
     let domain = domain.trim_end_matches('.');
     let (outcome, text) = if is_name(domain) {
@@ -171,7 +173,6 @@ impl Run<'_> {
         }
         // Included records come after the line of the term that includes them.
         let line = self.steps.len();
-        let (before_lookups, before_voids) = (self.lookups, self.voids);
         self.step(depth, domain, &directive.text, SpfOutcome::NoMatch, String::new());
         if counts {
             self.number_last();
@@ -213,7 +214,6 @@ impl Run<'_> {
             step.outcome = outcome;
             step.text = text;
         }
-        let _ = (before_lookups, before_voids);
         found.map(|(matches, _)| matches)
     }
 
