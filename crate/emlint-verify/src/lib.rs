@@ -9,6 +9,7 @@ mod copy;
 mod dmarc;
 pub mod dns;
 mod domain;
+mod forensics;
 mod host;
 mod key;
 #[cfg(not(target_arch = "wasm32"))]
@@ -74,7 +75,11 @@ impl Resolver for zone::Zone {
 /// What the DNS says about `message`, asking `resolver` for whatever is needed.
 pub async fn gather(message: &[u8], options: &VerifyOptions, resolver: &impl Resolver) -> Evidence {
     let mut run = Run::new(message, options);
-    let mut evidence = settle(&mut run.known, resolver, |known| run.subject.evaluate(known)).await;
+    let mut evidence = settle(&mut run.known, resolver, |known| run.subject.evaluate(known, false)).await;
+    // Only now, once, since it is dear: what broke the signatures that do not verify.
+    if let Ok(closer) = run.subject.evaluate(&run.known, true) {
+        evidence = closer;
+    }
     evidence.asked = resolver.name();
     evidence
 }
@@ -85,7 +90,7 @@ pub async fn gather(message: &[u8], options: &VerifyOptions, resolver: &impl Res
 pub fn questions(message: &[u8], options: &VerifyOptions) -> Vec<(Question, String)> {
     let mut run = Run::new(message, options);
     // Nothing is known, so nothing can be concluded: what was looked up is what counts.
-    drop(run.subject.evaluate(&run.known));
+    drop(run.subject.evaluate(&run.known, false));
     let missing = run.known.take_missing();
     missing.into_iter().map(|question| (question.clone(), run.known.purpose(&question))).collect()
 }
@@ -143,7 +148,8 @@ struct Subject<'a> {
 }
 
 impl Subject<'_> {
-    fn evaluate(&self, known: &Known) -> Result<Evidence, Stop> {
+    /// With `closer`, what broke the signatures that do not verify is looked for.
+    fn evaluate(&self, known: &Known, closer: bool) -> Result<Evidence, Stop> {
         let message = Message::parse(self.octets);
         let view = AuthView::read(&message, &[]);
         let session = session::read(&message, &view, self.options);
@@ -153,7 +159,7 @@ impl Subject<'_> {
         let mut missing = false;
         let mut notes = Vec::new();
         let restored = self.restored.as_ref();
-        let signatures = keep(verdicts::evaluate(&message, restored, known, times, &mut notes), &mut missing);
+        let signatures = keep(verdicts::evaluate(&message, restored, known, times, closer, &mut notes), &mut missing);
         let spf = keep(spf(known, &session, now.or(received).unwrap_or_default()), &mut missing).unwrap_or_default();
         let from: Vec<(String, Span)> = view.from.iter().map(|domain| (ascii(&domain.text()), domain.span)).collect();
         let identities = identities(signatures.as_ref().map_or(&[], |(dkim, _)| dkim), &spf);

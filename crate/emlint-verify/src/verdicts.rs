@@ -3,6 +3,8 @@
 use crate::arc::{self, Chain};
 use crate::copy::{Copy, Restored};
 use crate::dns::{Known, Stop, keep};
+use crate::forensics;
+use crate::key::Key;
 use crate::opinion;
 use crate::signature::{self, Bodies, MAX_SIGNATURES, Times, Verified};
 use emlint::auth::signature::{Kind, Signature};
@@ -15,12 +17,21 @@ pub(crate) fn evaluate(
     restored: Option<&Restored>,
     known: &Known,
     times: Times,
+    closer: bool,
     notes: &mut Vec<String>,
 ) -> Result<(Vec<SignatureEvidence>, Option<ArcEvidence>), Stop> {
-    let given = Verdicts::of(message, known, times)?;
-    let Some(restored) = restored.filter(|_| !given.all_pass()) else { return Ok(given.evidence()) };
+    let mut given = Verdicts::of(message, known, times)?;
+    let Some(restored) = restored.filter(|_| !given.all_pass()) else {
+        if closer {
+            given.look_closer(message);
+        }
+        return Ok(given.evidence());
+    };
     let again = Message::parse(&restored.octets);
     let mut mended = Verdicts::of(&again, known, times)?;
+    if closer {
+        mended.look_closer(&again);
+    }
     mended.move_spans(|span| restored.original(span));
     let (mut dkim, mut arc) = given.evidence();
     let (mended_dkim, mended_arc) = mended.evidence();
@@ -120,6 +131,20 @@ impl<'a> Verdicts<'a> {
             chain.evidence.result = Outcome::Fail;
             chain.evidence.reason = Reason::Signature;
             chain.evidence.text = format!("two ways to verify the chain disagree; one says: {objection}");
+        }
+    }
+
+    /// Finds out what broke the signatures that do not verify.
+    fn look_closer(&mut self, message: &Message<'_>) {
+        let copy = Copy::of(message);
+        let bodies = Bodies::default();
+        let keys: Vec<Key> = self.all().filter_map(|verified| verified.subject.as_ref()?.key.clone()).collect();
+        for verified in self.all() {
+            if let Some(subject) = &verified.subject
+                && subject.signature.kind != Kind::ArcSeal
+            {
+                verified.evidence.damage = forensics::look(message, &copy, &bodies, subject, &verified.evidence, &keys);
+            }
         }
     }
 

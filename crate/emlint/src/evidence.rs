@@ -251,6 +251,10 @@ pub enum Change {
     Footer,
     /// Text was added at the start of the body.
     Banner,
+    /// Text was added elsewhere in the body.
+    AddedText,
+    /// A line of the body was lost.
+    LostLine,
     /// Only the first `l=` octets are the signed body.
     BodyLength,
     /// A prefix was put before the Subject.
