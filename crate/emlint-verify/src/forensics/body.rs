@@ -100,7 +100,7 @@ impl Search<'_> {
             }),
             (Change::TrailingSpaces, "White space was added at the end of lines", |line, _| {
                 let end = line.trim_ascii_end();
-                (end.len() < line.len()).then(|| end.to_vec())
+                (end.len() < line.len() && line != b"-- ").then(|| end.to_vec())
             }),
             (Change::TrailingSpaces, "The space behind the `--` above a signature was removed", |line, _| {
                 (line == b"--").then(|| b"-- ".to_vec())
@@ -160,12 +160,12 @@ impl Search<'_> {
                 let line = self.body.get(range.clone()).unwrap_or_default();
                 let text = line.strip_suffix(b"\r\n").unwrap_or(line);
                 let next = lines.get(index + 1).and_then(|range| self.body.get(range.clone()));
-                let continues = next.is_some_and(|next| !next.starts_with(b"\r\n") && !next.starts_with(b"--"));
-                if !text.is_empty() && text.len() >= least && continues && !text.starts_with(b"--") {
+                let continues = next.is_some_and(|next| !next.starts_with(b"\r\n") && !is_boundary(next));
+                if !text.is_empty() && text.len() >= least && continues && !is_boundary(text) {
                     out.extend_from_slice(text);
                     out.extend_from_slice(separator);
                     if places.len() < 200 {
-                        places.push(self.place(range.start + text.len()..range.end));
+                        places.push(self.place(range.start..range.start + text.len()));
                     }
                 } else {
                     out.extend_from_slice(line);
@@ -272,7 +272,7 @@ impl Search<'_> {
     /// A run of lines anywhere: first where lists and scanners put theirs.
     fn added<H: HashImpl<Context: Clone>>(&self, prefixes: &Prefixes<H>, lines: &[Range<usize>]) -> Option<Repair> {
         let text = |index: usize| lines.get(index).and_then(|range| self.body.get(range.clone())).unwrap_or_default();
-        let is_boundary = |index: usize| text(index).starts_with(b"--");
+        let is_boundary = |index: usize| is_boundary(text(index));
         let after_header = |index: usize| index == 0 || text(index - 1) == b"\r\n";
         let count = lines.len();
         let mut tries: Vec<(usize, usize)> = Vec::new();
@@ -359,6 +359,11 @@ type Edit = fn(&[u8], Option<&[u8]>) -> Option<Vec<u8>>;
 
 /// At the end of an edited line: the next one continues it, without the space it begins with.
 const JOIN: &[u8] = b"\0join";
+
+/// `--` and a name: most likely a line between parts (RFC 2046 §5.1.1), and not the `-- ` above a signature.
+fn is_boundary(line: &[u8]) -> bool {
+    line.strip_prefix(b"--").is_some_and(|name| name.len() > 4 && !name.starts_with(b" "))
+}
 
 /// The lines of a body, each with its CRLF.
 fn lines(body: &[u8]) -> Vec<Range<usize>> {
