@@ -8,6 +8,7 @@ mod arc;
 mod copy;
 mod dmarc;
 pub mod dns;
+pub mod doh;
 mod domain;
 mod forensics;
 mod host;
@@ -31,6 +32,7 @@ use emlint::{Message, Span, time};
 use serde::Deserialize;
 use signature::Times;
 use std::net::IpAddr;
+use std::task::Poll;
 
 pub use emlint::Evidence;
 
@@ -59,6 +61,25 @@ pub trait Resolver {
 
     /// The answers to `questions`, in their order. It may ask them all at once.
     fn ask(&self, questions: &[Question]) -> impl Future<Output = Vec<Answer>>;
+}
+
+/// The values of all futures, which run side by side.
+pub async fn join<T>(futures: Vec<impl Future<Output = T>>) -> Vec<T> {
+    let mut futures: Vec<_> = futures.into_iter().map(|future| (Box::pin(future), None)).collect();
+    std::future::poll_fn(|context| {
+        let mut waits = false;
+        for (future, value) in &mut futures {
+            if value.is_none() {
+                match future.as_mut().poll(context) {
+                    Poll::Ready(ready) => *value = Some(ready),
+                    Poll::Pending => waits = true,
+                }
+            }
+        }
+        if waits { Poll::Pending } else { Poll::Ready(()) }
+    })
+    .await;
+    futures.into_iter().filter_map(|(_, value)| value).collect()
 }
 
 /// A zone answers at once.

@@ -45,16 +45,23 @@ pub fn answer(question: &Question, octets: &[u8]) -> Answer {
     let rows = message.answers.iter().take(MAX_RECORDS).filter_map(|record| {
         let row = match &record.data {
             RData::CNAME(target) => Row::Alias(host(target)),
-            RData::A(ip) => Row::Record(Record::A(ip.0)),
-            RData::AAAA(ip) => Row::Record(Record::Aaaa(ip.0)),
-            RData::MX(mx) => Row::Record(Record::Mx { preference: mx.preference, exchange: host(&mx.exchange) }),
-            RData::PTR(name) => Row::Record(Record::Ptr(host(name))),
-            RData::TXT(text) => Row::Record(Record::Txt(text.txt_data.concat())),
-            _ => return None,
+            data => Row::Record(self::record(data)?),
         };
         Some((host(&record.name), row))
     });
     choose(question, u16::from(message.metadata.response_code), rows.collect())
+}
+
+/// The record that this is, if mail needs it.
+pub(crate) fn record(data: &RData) -> Option<Record> {
+    match data {
+        RData::A(ip) => Some(Record::A(ip.0)),
+        RData::AAAA(ip) => Some(Record::Aaaa(ip.0)),
+        RData::MX(mx) => Some(Record::Mx { preference: mx.preference, exchange: host(&mx.exchange) }),
+        RData::PTR(name) => Some(Record::Ptr(host(name))),
+        RData::TXT(text) => Some(Record::Txt(text.txt_data.concat())),
+        _ => None,
+    }
 }
 
 /// A name as [`Question`] writes it.
@@ -138,4 +145,95 @@ pub fn json_answer(question: &Question, octets: &[u8]) -> Answer {
         Some((name, Row::Record(zone::record(kind, &record.data)?)))
     });
     choose(question, json.status, rows.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{answer, json_answer, query};
+    use crate::dns::{Answer, Failure, Kind, Question};
+    use hickory_proto::op::{Message, MessageType, ResponseCode};
+    use hickory_proto::rr::rdata::{CNAME, TXT};
+    use hickory_proto::rr::{Name, RData, Record};
+
+    fn response(question: &Question, change: impl FnOnce(&mut Message)) -> Answer {
+        let mut message = Message::from_vec(&query(question).unwrap()).unwrap();
+        message.metadata.message_type = MessageType::Response;
+        change(&mut message);
+        answer(question, &message.to_vec().unwrap())
+    }
+
+    fn record(name: &str, data: RData) -> Record {
+        Record::from_rdata(Name::from_ascii(name).unwrap(), 60, data)
+    }
+
+    fn text(text: &str) -> RData {
+        RData::TXT(TXT::new(vec![text.to_owned(), " joined".to_owned()]))
+    }
+
+    fn alias(target: &str) -> RData {
+        RData::CNAME(CNAME(Name::from_ascii(target).unwrap()))
+    }
+
+    #[test]
+    fn follows_aliases_and_joins_strings() {
+        let question = Question::new("A.example", Kind::Txt);
+        let answer = response(&question, |message| {
+            message.add_answer(record("a.example.", alias("B.example.")));
+            message.add_answer(record("b.example.", text("hello")));
+        });
+        let Answer::Records(records) = answer else { panic!("{answer:?}") };
+        assert_eq!(records[0].to_string(), "hello joined");
+    }
+
+    #[test]
+    fn records_that_were_not_asked_for_do_not_count() {
+        let question = Question::new("a.example", Kind::Txt);
+        let lie = |message: &mut Message| drop(message.add_answer(record("evil.example.", text("v=spf1 +all"))));
+        assert_eq!(response(&question, lie), Answer::NoData);
+        let other = Question::new("b.example", Kind::Txt);
+        let mut message = Message::from_vec(&query(&other).unwrap()).unwrap();
+        message.metadata.message_type = MessageType::Response;
+        let answer = answer(&question, &message.to_vec().unwrap());
+        assert!(matches!(answer, Answer::Failed(Failure::Malformed(_))), "{answer:?}");
+    }
+
+    #[test]
+    fn what_is_no_answer_is_a_failure() {
+        let question = Question::new("a.example", Kind::Txt);
+        let code = |code| response(&question, |message| message.metadata.response_code = code);
+        assert_eq!(code(ResponseCode::ServFail), Answer::Failed(Failure::Code(2)));
+        assert_eq!(code(ResponseCode::Refused), Answer::Failed(Failure::Code(5)));
+        assert_eq!(code(ResponseCode::NXDomain), Answer::NoName);
+        assert_eq!(
+            response(&question, |message| message.metadata.truncation = true),
+            Answer::Failed(Failure::Truncated)
+        );
+        assert_eq!(answer(&question, &[0; 70_000]), Answer::Failed(Failure::TooLarge));
+        for junk in [&b""[..], b"<!doctype html>", &[0xC0; 512]] {
+            assert!(matches!(answer(&question, junk), Answer::Failed(Failure::Malformed(_))));
+            assert!(matches!(json_answer(&question, junk), Answer::Failed(Failure::Malformed(_))));
+        }
+    }
+
+    #[test]
+    fn a_circle_of_aliases_ends() {
+        let question = Question::new("a.example", Kind::Txt);
+        let answer = response(&question, |message| {
+            message.add_answer(record("a.example.", alias("b.example.")));
+            message.add_answer(record("b.example.", alias("a.example.")));
+        });
+        assert_eq!(answer, Answer::Failed(Failure::Loop));
+    }
+
+    #[test]
+    fn reads_the_json_of_public_servers() {
+        let question = Question::new("a.example", Kind::Txt);
+        let json = br#"{"Status": 0, "TC": false, "Answer": [
+            {"name": "a.example.", "type": 5, "TTL": 1, "data": "b.example."},
+            {"name": "b.example.", "type": 16, "TTL": 1, "data": "\"v=spf1 \" \"-all\""}]}"#;
+        let Answer::Records(records) = json_answer(&question, json) else { panic!("no records") };
+        assert_eq!(records[0].to_string(), "v=spf1 -all");
+        assert_eq!(json_answer(&question, br#"{"Status": 3}"#), Answer::NoName);
+        assert_eq!(json_answer(&question, br#"{"Status": 2}"#), Answer::Failed(Failure::Code(2)));
+    }
 }
