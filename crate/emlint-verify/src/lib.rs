@@ -54,6 +54,34 @@ pub struct VerifyOptions {
     pub now: Option<String>,
 }
 
+/// An option that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadOption {
+    pub name: &'static str,
+    pub value: String,
+}
+
+impl std::fmt::Display for BadOption {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let what = if self.name == "ip" { "IP address" } else { "time like 2026-11-23T10:00:00Z (RFC 3339)" };
+        write!(formatter, "“{}” is no {what}", self.value)
+    }
+}
+
+impl std::error::Error for BadOption {}
+
+impl VerifyOptions {
+    /// Whether the address is one, and the time.
+    pub fn check(&self) -> Result<(), BadOption> {
+        let bad = |name, value: &String| Err(BadOption { name, value: value.clone() });
+        match (&self.ip, &self.now) {
+            (Some(ip), _) if ip.parse::<IpAddr>().is_err() => bad("ip", ip),
+            (_, Some(now)) if time::parse_rfc3339(now).is_none() => bad("now", now),
+            _ => Ok(()),
+        }
+    }
+}
+
 /// Who answers questions.
 pub trait Resolver {
     /// What the evidence calls it.
