@@ -257,6 +257,7 @@ fn cost_is_linear() {
         for encoding in [Encoding::QuotedPrintable, Encoding::Base64] {
             let _ = transfer::decode(encoding, value);
         }
-        assert!(start.elapsed() < Duration::from_secs(5), "{piece:?} took {:?}", start.elapsed());
+        // Quadratic cost would take hours; a busy machine takes seconds.
+        assert!(start.elapsed() < Duration::from_secs(120), "{piece:?} took {:?}", start.elapsed());
     }
 }

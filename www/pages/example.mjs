@@ -118,20 +118,29 @@ function line(text, number, said, code, header) {
   for (const { from, to } of marks) cuts.add(Math.min(from, text.length)).add(Math.min(to, text.length));
   const edges = [...cuts].sort((a, b) => a - b);
   let html = '';
+  /** @type {{ from: number, to: number, severity: string } | undefined} */
+  let open;
+  let inner = '';
+  const flush = () => {
+    html += open ? wrap(inner, open.severity, code) : inner;
+    inner = '';
+  };
   for (let index = 0; index < edges.length; index++) {
     const from = edges[index] ?? 0;
-    for (const mark of marks) {
-      if (mark.from === mark.to && mark.from === from) html += wrap(chip('∅'), mark.severity, code);
-      // The line break alone is marked.
-      else if (mark.from >= text.length && from === text.length) html += wrap(chip('↵'), mark.severity, code);
-    }
     const to = edges[index + 1];
+    const mark = to === undefined ? undefined : marks.find(one => one.from <= from && to <= one.to && one.from < one.to);
+    if (mark !== open) flush();
+    open = mark;
+    for (const point of marks) {
+      // A mark on nothing, or on the line break alone.
+      if (point.from === point.to && point.from === from) inner += wrap(chip('∅'), point.severity, code);
+      else if (point.from >= text.length && from === text.length) inner += wrap(chip('↵'), point.severity, code);
+    }
     if (to === undefined) break;
-    const mark = marks.find(one => one.from <= from && to <= one.to && one.from < one.to);
     const shown = visible(text.slice(from, to), text.length > LONGEST);
-    const piece = to <= name ? `<b class="fn">${shown}</b>` : shown;
-    html += mark ? wrap(piece, mark.severity, code) : piece;
+    inner += to <= name ? `<b class="fn">${shown}</b>` : shown;
   }
+  flush();
   return html;
 }
 

@@ -88,7 +88,8 @@ impl<'a> Copy<'a> {
         for name in &signature.signed {
             let index = instances.get_mut(&name.bytes.to_ascii_lowercase()).and_then(Vec::pop);
             if let Some(field) = index.and_then(|index| self.fields.get(index)) {
-                canonical::field(field.name, field.gap, &field.value, how, &mut out);
+                out.extend(canonical::field(field.name, field.gap, &field.value, how));
+                out.extend_from_slice(b"\r\n");
             }
         }
         own_field(signature, how, &mut out);
@@ -102,7 +103,8 @@ impl<'a> Copy<'a> {
             let fields = if index + 1 == sets.len() { set.get(..2) } else { set.get(..) };
             for field in fields.unwrap_or_default() {
                 let how = Canonicalization::Relaxed;
-                canonical::field(field.name.bytes, field.gap.bytes, field.value.bytes, how, &mut out);
+                out.extend(canonical::field(field.name.bytes, field.gap.bytes, field.value.bytes, how));
+                out.extend_from_slice(b"\r\n");
             }
         }
         own_field(seal, Canonicalization::Relaxed, &mut out);
@@ -113,8 +115,7 @@ impl<'a> Copy<'a> {
 /// Appends the signature's own field with an empty `b=` and without the last line end (RFC 6376 §3.5 and §3.7).
 fn own_field(signature: &Signature, how: Canonicalization, out: &mut Vec<u8>) {
     let field = signature.field;
-    canonical::field(field.name.bytes, field.gap.bytes, &without_signature(signature), how, out);
-    out.truncate(out.len().saturating_sub(2));
+    out.extend(canonical::field(field.name.bytes, field.gap.bytes, &without_signature(signature), how));
 }
 
 fn without_signature(signature: &Signature) -> Vec<u8> {
@@ -131,6 +132,16 @@ fn without_signature(signature: &Signature) -> Vec<u8> {
     }
     out.extend_from_slice(value.bytes.get(copied..).unwrap_or_default());
     out
+}
+
+/// The canonical body (RFC 6376 §3.4.3 and §3.4.4): one CRLF at its end; nothing at all when it is empty and relaxed.
+pub(crate) fn canonical_body(body: &[u8], how: Canonicalization) -> Vec<u8> {
+    let lines = canonical::lines(body, how);
+    let text = canonical::without_empty_lines(&lines);
+    if text.is_empty() && how == Canonicalization::Relaxed {
+        return Vec::new();
+    }
+    [text, b"\r\n"].concat()
 }
 
 /// The part of a canonical body that `l=` signs.

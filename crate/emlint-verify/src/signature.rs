@@ -1,10 +1,9 @@
 //! Whether signatures verify, and if not, why: body hash and header signature apart, the key, and the time.
 //!
 
-use crate::copy::{Copy, signed_body};
+use crate::copy::{Copy, canonical_body, signed_body};
 use crate::dns::{Failure, Known, Stop};
 use crate::key::{Algorithm, Key, MIN_BITS, base64};
-use emlint::auth::canonical;
 use emlint::auth::signature::{Canonicalization, Kind, Signature, SignatureFlawKind};
 use emlint::evidence::{Match, Outcome, Reason, SignatureEvidence};
 use std::cell::OnceCell;
@@ -22,7 +21,7 @@ pub(crate) struct Bodies {
 impl Bodies {
     pub(crate) fn get(&self, copy: &Copy, how: Canonicalization) -> &[u8] {
         let cell = if how == Canonicalization::Simple { &self.simple } else { &self.relaxed };
-        cell.get_or_init(|| canonical::body(&copy.body, how))
+        cell.get_or_init(|| canonical_body(&copy.body, how))
     }
 }
 

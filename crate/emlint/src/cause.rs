@@ -61,3 +61,15 @@ pub(crate) static UNSUBSCRIBE: Cause = Cause {
     title: "Readers cannot leave with one click",
     help: "Give every bulk message List-Unsubscribe with an https address of its own, and List-Unsubscribe-Post.",
 };
+
+pub(crate) static DNS_RECORD: Cause = Cause {
+    id: "dns-record",
+    title: "A DNS record needs a change",
+    help: "Change the record where the domain’s DNS is run; servers see it when the old one’s time to live is over.",
+};
+
+pub(crate) static ENCODED_BY_HAND: Cause = Cause {
+    id: "encoded-by-hand",
+    title: "Header text is encoded wrongly",
+    help: "Hand plain text to a mail library: it chooses the encoding, cuts between characters and folds.",
+};

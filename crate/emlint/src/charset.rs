@@ -71,6 +71,12 @@ pub fn is_known(label: &str) -> bool {
     Charset::from_label(label.trim().as_bytes()).is_some()
 }
 
+/// Whether the Encoding Standard refuses to decode what `label` names: hidden ASCII makes it dangerous.
+#[must_use]
+pub fn is_refused(label: &str) -> bool {
+    Charset::from_label(label.trim().as_bytes()) == Some(Charset::Replacement)
+}
+
 /// `bytes` as text in the charset called `label`.
 #[must_use]
 pub fn decode(label: &str, bytes: &[u8], host: &dyn CharsetDecoder) -> Decoded {

@@ -2,8 +2,9 @@
 
 use crate::auth::AuthView;
 use crate::charset::CharsetDecoder;
+use crate::dns::{self, Record};
 use crate::message::address::AddressList;
-use crate::message::{Field, Header};
+use crate::message::{EncodedWord, Field, Header, Part, encoded_word};
 use crate::{Evidence, Message, Options, Origin, Stage, StageOption, options::BulkOption};
 use std::cell::OnceCell;
 
@@ -16,6 +17,10 @@ pub struct Context<'a> {
     pub facts: Facts,
     /// The address fields of the message and of attached ones, read once.
     pub addresses: Vec<AddressField<'a>>,
+    /// The fields with encoded-words that programs decode, read once.
+    pub coded: Vec<CodedField<'a>>,
+    /// The records of an input that holds only those.
+    pub records: Vec<Record<'a>>,
     /// Seconds since 1970; the linter has no clock of its own.
     pub now: Option<i64>,
     /// The host's tables for multi-octet charsets.
@@ -30,6 +35,15 @@ pub struct Context<'a> {
 pub struct AddressField<'a> {
     pub field: Field<'a>,
     pub list: AddressList<'a>,
+    /// It belongs to an attached message, which somebody else wrote.
+    pub nested: bool,
+}
+
+/// A field with encoded-words (RFC 2047), or with what was meant as one.
+#[derive(Clone, Debug)]
+pub struct CodedField<'a> {
+    pub field: Field<'a>,
+    pub words: Vec<EncodedWord<'a>>,
     /// It belongs to an attached message, which somebody else wrote.
     pub nested: bool,
 }
@@ -55,7 +69,7 @@ pub struct Facts {
     pub smtputf8: bool,
     /// Nothing here is a header field: the input is not an email.
     pub not_a_message: bool,
-    /// One SPF, DMARC or DKIM record and nothing else.
+    /// SPF, DMARC or DKIM records and nothing else.
     pub dns_record: bool,
     /// UTF-16 or UTF-32 text: nothing in it can be read as mail.
     pub utf16: bool,
@@ -99,11 +113,19 @@ impl<'a> Context<'a> {
             StageOption::Auto if message.header.fields.iter().any(is_written_by_receivers) => Stage::Received,
             StageOption::Auto => Stage::Outgoing,
         };
-        let facts = facts(&message, options, origin);
+        let records = dns::records(message.all());
+        let mut facts = facts(&message, options, origin);
+        if !records.is_empty() {
+            facts = Facts { dns_record: true, ..Facts::default() };
+        }
         let now = options.now.as_deref().and_then(crate::time::parse_rfc3339);
         let evidence = options.evidence.as_deref().filter(|evidence| evidence.octets == bytes.len());
         let addresses = addresses(&message);
-        Self { message, options, origin, stage, facts, addresses, now, charsets, evidence, auth: OnceCell::new() }
+        let (auth, coded) = (OnceCell::new(), Vec::new());
+        let mut context =
+            Self { message, options, origin, stage, facts, addresses, coded, records, now, charsets, evidence, auth };
+        context.coded = context.coded_fields();
+        context
     }
 
     /// What the header says about authentication, read when it is first asked for.
@@ -128,6 +150,30 @@ impl<'a> Context<'a> {
     /// The fields of all header sections, with the same flag.
     pub fn all_fields(&self) -> impl Iterator<Item = (&Field<'a>, bool)> {
         self.headers().flat_map(|(header, nested)| header.fields.iter().map(move |field| (field, nested)))
+    }
+
+    /// The fields whose encoded-words programs decode. Private fields of received mail are not the author's.
+    fn coded_fields(&self) -> Vec<CodedField<'a>> {
+        let is_judged =
+            |field: &Field<'a>| field.has_encoded_words() && !(self.stage == Stage::Received && field.is_private());
+        let read = |(field, nested): (&Field<'a>, bool)| {
+            let words = encoded_word::find(field.value);
+            (!words.is_empty()).then_some(CodedField { field: *field, words, nested })
+        };
+        self.all_fields().filter(|(field, _)| is_judged(field)).filter_map(read).collect()
+    }
+
+    /// The header of this part may hold UTF-8: the message travelled with SMTPUTF8, or the part lies in a
+    /// `message/global` (RFC 6532 §3.7).
+    #[must_use]
+    pub fn allows_utf8(&self, part: &Part<'a>) -> bool {
+        let encloses = |outer: &Part<'a>| match part.path.strip_prefix(&outer.path) {
+            Some(inside) if outer.path.is_empty() => !inside.is_empty(),
+            Some(inside) => inside.starts_with('.'),
+            None => false,
+        };
+        let is_global = |outer: &Part<'a>| outer.media_type == "message/global" && encloses(outer);
+        self.facts.smtputf8 || (part.is_nested && self.message.parts.iter().any(is_global))
     }
 
     /// Fields may be called missing: this is a whole header section of a message.
@@ -179,17 +225,9 @@ fn facts(message: &Message<'_>, options: &Options, origin: Origin) -> Facts {
         decoded_view: pasted && raw_fields && !encoded,
         smtputf8: options.smtputf8 || header.all("Received").any(|field| travelled_as_utf8(field.value.bytes)),
         not_a_message: !utf16 && !looks_like_header(message),
-        dns_record: is_dns_record(message.bytes),
+        dns_record: false,
         utf16,
     }
-}
-
-/// An SPF, DMARC or DKIM record (RFC 7208 §3, RFC 9989 §4.7, RFC 6376 §3.6.1), with or without the quotes of a zone file.
-fn is_dns_record(bytes: &[u8]) -> bool {
-    let start = bytes.trim_ascii().strip_prefix(b"\"").unwrap_or(bytes.trim_ascii());
-    [&b"v=spf1"[..], b"v=DMARC1", b"v=DKIM1"]
-        .iter()
-        .any(|version| start.get(..version.len()).is_some_and(|text| text.eq_ignore_ascii_case(version)))
 }
 
 /// `multipart/report`, or the null return path with a mailer-daemon's From (RFC 3464 §2, RFC 3834 §3.3).

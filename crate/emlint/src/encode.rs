@@ -1,5 +1,6 @@
 //! Writing text as encoded-words (RFC 2047): UTF-8, whole characters, at most 75 characters a word and 76 a line.
 
+use crate::message::parameter::Parameter;
 use crate::message::{Field, Message, encoded_word};
 use crate::span::{is_wsp, is_wsp_or_line_end};
 use crate::{Edit, Slice, Span};
@@ -60,21 +61,27 @@ impl<'m, 'a> Writer<'m, 'a> {
         Self { message, value: field.value, line: 0, added: 0, taken: 0 }
     }
 
-    /// Replaces `part` of the value by encoded-words that say `text`. White space that would vanish between the new words
-    /// and other encoded-words beside them (RFC 2047 §6.2) goes into the new ones.
-    pub(crate) fn replace(&mut self, part: Span, text: &str, place: Place) -> Edit {
-        let before = self.value.at(Span::new(self.value.span.start()..part.start()));
-        let after = self.value.at(Span::new(part.end()..self.value.span.end()));
-        let mut text = text.to_owned();
-        if ends_with_word(before) {
-            text.insert(0, ' ');
-        }
-        if begins_with_word(after) {
-            text.push(' ');
-        }
+    /// Replaces plain text by encoded-words that say `text`. White space that would vanish between the new words and
+    /// encoded-words beside them (RFC 2047 §6.2) goes into the new ones.
+    pub(crate) fn encode(&mut self, part: Span, text: &str, place: Place) -> Edit {
+        let (before, after) = self.around(part);
+        let spaced = |beside: bool| if beside { " " } else { "" };
+        let text = format!("{}{text}{}", spaced(ends_with_word(before)), spaced(begins_with_word(after)));
+        self.reencode(part, &text, place)
+    }
+
+    /// The value before and behind `part`.
+    fn around(&self, part: Span) -> (Slice<'a>, Slice<'a>) {
+        let value = self.value;
+        (value.at(Span::new(value.span.start()..part.start())), value.at(Span::new(part.end()..value.span.end())))
+    }
+
+    /// Replaces encoded-words by others that say `text`.
+    pub(crate) fn reencode(&mut self, part: Span, text: &str, place: Place) -> Edit {
+        let (before, after) = self.around(part);
         let column = self.column(part.start());
         let line_end = self.message.line_ends.majority().text();
-        let mut words = words(&text, place, column, line_end);
+        let mut words = words(text, place, column, line_end);
         let mut start = part.start();
         let space = before.bytes.iter().rev().take_while(|&&byte| is_wsp(byte)).count();
         if words.starts_with(line_end) && space > 0 {
@@ -110,6 +117,57 @@ impl<'m, 'a> Writer<'m, 'a> {
     }
 }
 
+/// A parameter that says `text` by RFC 2231, in UTF-8: `name*=utf-8''…`, or in numbered pieces on lines of their own
+/// where one line would be too long (§3, §4.1).
+#[must_use]
+pub fn parameter(name: &str, text: &str, line_end: &str) -> String {
+    let encoded: Vec<String> = text.bytes().map(percent).collect();
+    let whole = format!("{name}*=utf-8''{}", encoded.concat());
+    // A space before it, and `;` behind.
+    if whole.len() + 2 <= LINE {
+        return whole;
+    }
+    let start = |number: usize| format!("{name}*{number}*={}", if number == 0 { "utf-8''" } else { "" });
+    let mut pieces = vec![start(0)];
+    for octet in encoded {
+        let is_full = pieces.last().is_some_and(|piece| piece.len() + octet.len() + 2 > LINE);
+        if is_full {
+            pieces.push(start(pieces.len()));
+        }
+        if let Some(piece) = pieces.last_mut() {
+            piece.push_str(&octet);
+        }
+    }
+    pieces.join(&format!(";{line_end} "))
+}
+
+/// Puts a parameter by RFC 2231 that says `text` in place of `old`, on a line of its own where it would be too long.
+pub(crate) fn replace_parameter(message: &Message<'_>, field: &Field<'_>, old: &Parameter<'_>, text: &str) -> Edit {
+    let line_end = message.line_ends.majority().text();
+    let mut new = parameter(&old.name.text(), text, line_end);
+    let before = field.value.at(Span::new(field.value.span.start()..old.span.start()));
+    let near = before.from(before.len().saturating_sub(NEAR));
+    let on_line = near.bytes.iter().rev().take_while(|byte| !matches!(byte, b'\r' | b'\n')).count();
+    let column = if on_line == before.len() { field.name.len() + field.gap.len() + 1 + on_line } else { on_line };
+    let first = new.split(line_end).next().unwrap_or_default().len();
+    let space = near.bytes.iter().rev().take_while(|&&byte| is_wsp(byte)).count();
+    let mut start = old.span.start();
+    if column + first + 1 > LINE && space < on_line {
+        new.insert_str(0, &format!("{line_end} "));
+        start -= space;
+    }
+    Edit::new(Span::new(start..old.span.end()), new)
+}
+
+/// An octet of a parameter value: itself if it is an attribute-char, else `%XX` (RFC 2231 §7).
+fn percent(octet: u8) -> String {
+    if octet.is_ascii_alphanumeric() || b"!#$&+-.^_`{|}~".contains(&octet) {
+        char::from(octet).to_string()
+    } else {
+        format!("%{octet:02X}")
+    }
+}
+
 /// Octets beside an edit that are searched for an encoded-word: those of a line.
 const NEAR: usize = 998;
 
@@ -132,7 +190,7 @@ fn begins_with_word(text: Slice<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Place, words};
+    use super::{Place, parameter, words};
     use crate::Slice;
     use crate::charset::BuiltIn;
     use crate::message::DecodedText;
@@ -162,6 +220,14 @@ mod tests {
             assert!(column + line.len() <= 76, "{line}");
         }
         assert_eq!(decoded(&value), text);
+    }
+
+    #[test]
+    fn a_parameter_is_percent_encoded_and_numbered_when_long() {
+        assert_eq!(parameter("filename", "\u{e9} (1).pdf", "\r\n"), "filename*=utf-8''%C3%A9%20%281%29.pdf");
+        let long = parameter("filename", &"\u{e9}".repeat(30), "\r\n");
+        assert!(long.split("\r\n").all(|line| line.len() < 76), "{long}");
+        assert!(long.starts_with("filename*0*=utf-8''%C3") && long.contains(";\r\n filename*1*=%"), "{long}");
     }
 
     #[test]

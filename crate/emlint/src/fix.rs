@@ -1,6 +1,8 @@
 //! Fixes: octet edits that belong together, and how they are applied.
 
-use crate::{Finding, Message, Span};
+use crate::auth::signed::Signed;
+use crate::order;
+use crate::{Context, Finding, Findings, Message, Span};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -110,11 +112,11 @@ impl std::error::Error for EditError {}
 
 /// `message` with all `edits` made, in one pass.
 pub fn apply(message: &[u8], edits: &[Edit]) -> Result<Vec<u8>, EditError> {
-    let mut order: Vec<&Edit> = edits.iter().collect();
-    order.sort_by_key(|edit| edit.span);
+    let mut sorted: Vec<&Edit> = edits.iter().collect();
+    order::by_span(&mut sorted, |edit| edit.span);
     let mut result = Vec::with_capacity(message.len());
     let mut copied = 0;
-    for (index, edit) in order.iter().enumerate() {
+    for (index, edit) in sorted.iter().enumerate() {
         let range = edit.span.range();
         if range.end > message.len() || range.start > range.end {
             return Err(EditError::OutOfRange(edit.span));
@@ -123,7 +125,7 @@ pub fn apply(message: &[u8], edits: &[Edit]) -> Result<Vec<u8>, EditError> {
         let touches = index > 0
             && (range.start < copied
                 || (range.start == copied
-                    && order.get(index - 1).is_some_and(|before| before.span.is_empty() && edit.span.is_empty())));
+                    && sorted.get(index - 1).is_some_and(|before| before.span.is_empty() && edit.span.is_empty())));
         if touches {
             return Err(EditError::Overlap(edit.span));
         }
@@ -135,12 +137,25 @@ pub fn apply(message: &[u8], edits: &[Edit]) -> Result<Vec<u8>, EditError> {
     Ok(result)
 }
 
+/// Says of every fix that changes signed content that it breaks the signature: no rule decides that for itself. Line ends
+/// alone do not count in a file that has lost its CRLFs, since signatures are made over CRLF (RFC 6376 §3.4).
+pub(crate) fn guard(context: &Context, found: &mut [Findings]) {
+    let mut fixes = found.iter_mut().flat_map(|findings| &mut findings.list).filter_map(|finding| finding.fix.as_mut());
+    let Some(first) = fixes.next() else { return };
+    let Some(signed) = Signed::of(&context.message, &context.auth().signatures) else { return };
+    for fix in std::iter::once(first).chain(fixes) {
+        if signed.breaks(&fix.edits) {
+            fix.safety = Safety::BreaksSignature;
+        }
+    }
+}
+
 /// The fixes of `findings` up to `safety` that do not get in each other's way: of two that touch, the first one stays.
 #[must_use]
 pub fn compatible(findings: &[Finding], safety: Safety) -> Vec<&Fix> {
     let mut fixes: Vec<&Fix> =
         findings.iter().filter_map(|finding| finding.fix.as_ref()).filter(|fix| fix.safety <= safety).collect();
-    fixes.sort_by_key(|fix| fix.bounds());
+    order::by_span(&mut fixes, |fix| fix.bounds());
     let mut end = None;
     fixes.retain(|fix| {
         let bounds = fix.bounds();
@@ -157,7 +172,7 @@ pub fn compatible(findings: &[Finding], safety: Safety) -> Vec<&Fix> {
 /// one stays: applying it and looking again shows whether the other is still needed.
 pub(crate) fn join<'a>(fixes: impl Iterator<Item = &'a Fix>) -> Option<Fix> {
     let mut fixes: Vec<&Fix> = fixes.collect();
-    fixes.sort_by_key(|fix| fix.bounds());
+    order::by_span(&mut fixes, |fix| fix.bounds());
     let mut fixes = fixes.into_iter();
     let mut all = fixes.next()?.clone();
     let mut taken = all.bounds();
@@ -179,6 +194,7 @@ pub(crate) fn join<'a>(fixes: impl Iterator<Item = &'a Fix>) -> Option<Fix> {
 mod tests {
     use super::{Edit, EditError, Fix, Safety, apply, join};
     use crate::Span;
+    use crate::testing::{only, run};
 
     fn edit(range: std::ops::Range<usize>, text: &'static str) -> Edit {
         Edit::new(Span::new(range), text)
@@ -211,5 +227,23 @@ mod tests {
         assert_eq!(apply(b"abcdefg", &all.edits).unwrap(), b"--d-e-g");
         assert_eq!(all.safety, Safety::Suggestion);
         assert_eq!(join([].iter()), None);
+    }
+
+    /// The safety of the fixes of one rule.
+    fn safeties(code: &str, source: &str) -> Vec<Safety> {
+        run(&only(code), source).into_iter().filter_map(|finding| finding.fix).map(|fix| fix.safety).collect()
+    }
+
+    #[test]
+    fn a_safe_fix_of_signed_content_breaks_the_signature() {
+        let message = |signed: &str| {
+            format!(
+                "DKIM-Signature: v=1; d=a.example; s=k; h={signed}; bh=AAAA; b=AAAA\r\nSubject : a\r\nFrom: b@a.example\r\n\r\n"
+            )
+        };
+        assert_eq!(safeties("HDR002", &message("from")), [Safety::Safe]);
+        assert_eq!(safeties("HDR002", &message("from:subject")), [Safety::BreaksSignature]);
+        let unix = message("from:subject").replace("Subject :", "Subject:").replace('\r', "");
+        assert_eq!(safeties("FMT003", &unix), [Safety::Safe]);
     }
 }

@@ -1,6 +1,7 @@
 //! From everything the rules found to what a person can read: consequences left out, repetitions counted, caps kept.
 
 use crate::message::Message;
+use crate::order;
 use crate::rule::{Family, Scope};
 use crate::{Finding, Findings, Span, fix};
 use std::collections::{HashMap, HashSet};
@@ -28,14 +29,26 @@ pub(crate) fn group(message: &Message<'_>, mut found: Vec<Findings>) -> (Vec<Gro
     let mut suppressed = mute(message, &mut found);
     suppressed += merge_same_span(&mut found);
     let mut groups: Vec<Group> = found.into_iter().flat_map(collapse).collect();
-    groups.sort_by(|a, b| order(&a.finding).cmp(&order(&b.finding)));
+    in_order(&mut groups, |group| &group.finding);
     suppressed += cap(&mut groups);
     (groups, suppressed)
 }
 
-/// By place, then the gravest, then code.
-fn order(finding: &Finding) -> (u32, std::cmp::Reverse<crate::Severity>, &'static str, u32) {
-    (finding.span.start, std::cmp::Reverse(finding.severity), finding.rule.code, finding.span.end)
+/// Sorts by place, then the gravest, then code, then the shortest.
+fn in_order<T>(items: &mut Vec<T>, finding: impl Fn(&T) -> &Finding) {
+    order::by_key(items, |item| u64::from(finding(item).span.end));
+    // Codes have eight octets at most.
+    order::by_key(items, |item| finding(item).rule.code.bytes().fold(0, |key, byte| key << 8 | u64::from(byte)));
+    order::by_key(items, |item| u64::from(finding(item).span.start) << 2 | rank(finding(item).severity));
+}
+
+/// The gravest first.
+const fn rank(severity: crate::Severity) -> u64 {
+    match severity {
+        crate::Severity::Error => 0,
+        crate::Severity::Warning => 1,
+        crate::Severity::Info => 2,
+    }
 }
 
 /// Drops findings that are consequences of others.
@@ -80,7 +93,7 @@ fn mute(message: &Message<'_>, found: &mut [Findings]) -> usize {
 
 /// Overlapping spans as one, in order.
 fn union(mut spans: Vec<Span>) -> Vec<Span> {
-    spans.sort_unstable();
+    order::by_span(&mut spans, |span| *span);
     let mut disjoint: Vec<Span> = Vec::with_capacity(spans.len());
     for span in spans {
         match disjoint.last_mut() {
@@ -131,9 +144,16 @@ fn merge_same_span(found: &mut [Findings]) -> usize {
 /// Security before structure before syntax before style.
 const fn specificity(family: Family) -> u8 {
     match family {
-        Family::Authentication => 4,
+        Family::Authentication | Family::Dkim | Family::Sender => 4,
         Family::Header | Family::Format | Family::Mime => 3,
-        Family::Address | Family::Date | Family::MessageId | Family::Encoding => 2,
+        Family::Address
+        | Family::Date
+        | Family::MessageId
+        | Family::Encoding
+        | Family::Received
+        | Family::Spf
+        | Family::Dmarc
+        | Family::DomainKey => 2,
         Family::List => 1,
     }
 }
@@ -141,7 +161,7 @@ const fn specificity(family: Family) -> u8 {
 /// One entry per finding, or one for all of a code when there are many.
 fn collapse(findings: Findings) -> Vec<Group> {
     let Findings { mut list, total, .. } = findings;
-    list.sort_by(|a, b| order(a).cmp(&order(b)));
+    in_order(&mut list, |finding| finding);
     if total <= SINGLE || list.is_empty() {
         return list.into_iter().map(|finding| Group { finding, count: 1, spans: Vec::new() }).collect();
     }
@@ -159,7 +179,7 @@ fn collapse(findings: Findings) -> Vec<Group> {
 fn cap(groups: &mut Vec<Group>) -> usize {
     let before = groups.len();
     let mut ranking: Vec<usize> = (0..before).collect();
-    ranking.sort_by_key(|&index| std::cmp::Reverse(groups.get(index).map(|group| group.finding.severity)));
+    order::by_key(&mut ranking, |&index| groups.get(index).map_or(u64::MAX, |group| rank(group.finding.severity)));
     let mut per_family: HashMap<Family, usize> = HashMap::new();
     let mut kept = vec![false; before];
     let mut all = 0;

@@ -7,15 +7,18 @@ pub mod auth;
 mod cause;
 pub mod charset;
 mod context;
+pub mod dns;
 pub mod encode;
 pub mod evidence;
 mod finding;
 pub mod fix;
+
 mod fold;
 mod group;
 pub mod mbox;
 pub mod message;
 mod options;
+mod order;
 mod overview;
 #[cfg(feature = "docs")]
 pub mod page;

@@ -1,12 +1,13 @@
 //! What the cards of the page show, read from the message; every item with the place it was read from.
 
+use crate::auth::results::{Property, unquoted};
 use crate::auth::signature::{Kind, Signature};
 use crate::auth::tags::without_blanks;
+use crate::auth::{self, Statement};
 use crate::message::address::{Mailbox, mailboxes};
 use crate::message::date::Date;
-use crate::message::received::Received;
 use crate::message::{DecodedText, Field, Part, lines, list};
-use crate::report::{self, Address, FieldInfo, Hop, List, Overview, PartInfo, Text};
+use crate::report::{self, Address, Authentication, FieldInfo, Hop, List, Overview, PartInfo, Text};
 use crate::time::to_rfc3339;
 use crate::view::View;
 use crate::{Context, Slice};
@@ -29,6 +30,7 @@ pub(crate) fn overview<'a>(context: &Context<'a>, view: &View<'a>) -> Overview {
         date: context.message.field("Date").map(|field| reader.date(field)),
         message_id: reader.text("Message-ID"),
         hops: reader.hops(),
+        authentication: context.auth().statements.iter().take(MOST).map(|one| reader.statement(one)).collect(),
         signatures: reader.signatures(),
         list: reader.list(),
         fields: context.message.header.fields.iter().take(MOST).map(|field| reader.field(field)).collect(),
@@ -83,18 +85,17 @@ impl Reader<'_, '_> {
     /// Received fields in the order of travel: servers put theirs on top (RFC 5321 §4.4).
     fn hops(&self) -> Vec<Hop> {
         let mut before = None;
-        let fields = self.context.message.fields("Received").rev().take(MOST);
-        let hop = |field: &Field<'_>| {
-            let received = Received::read(field.value);
-            let seconds = received.seconds();
+        let hop = |hop: &auth::Hop<'_>| {
+            let seconds = hop.received.seconds();
             let delay = seconds.zip(before).map(|(now, then): (i64, i64)| now.saturating_sub(then));
             before = seconds.or(before);
-            self.hop(field, &received, delay)
+            self.hop(hop, delay)
         };
-        fields.map(hop).collect()
+        self.context.auth().hops.iter().rev().take(MOST).map(hop).collect()
     }
 
-    fn hop(&self, field: &Field<'_>, received: &Received<'_>, delay_seconds: Option<i64>) -> Hop {
+    fn hop(&self, hop: &auth::Hop<'_>, delay_seconds: Option<i64>) -> Hop {
+        let received = &hop.received;
         let text =
             |slice: Option<Slice<'_>>| slice.filter(|slice| !slice.is_empty()).map(|slice| cut(&slice.unfolded()));
         Hop {
@@ -110,13 +111,38 @@ impl Reader<'_, '_> {
             for_: text(received.recipient),
             time: received.seconds().map(to_rfc3339),
             delay_seconds,
-            place: self.view.place(field.span),
+            place: self.view.place(hop.field.span),
+        }
+    }
+
+    fn statement(&self, statement: &Statement<'_>) -> Authentication {
+        let is_dmarc = statement.method == "dmarc";
+        let vouches = matches!(statement.method.as_str(), "spf" | "dkim" | "dmarc");
+        let property = |property: &Property<'_>| {
+            let dot = if property.ptype.is_empty() { "" } else { "." };
+            let name = format!("{}{dot}{}", property.ptype.text(), property.name.text()).to_lowercase();
+            (cut(&name), cut(&unquoted(property.value)))
+        };
+        Authentication {
+            authserv_id: statement.authserv_id.as_deref().map(cut),
+            trusted: statement.is_trusted(),
+            trust_reason: statement.trust.reason(),
+            method: cut(&statement.method),
+            result: cut(&statement.result),
+            reason: statement.reason.map(|reason| cut(&unquoted(reason))),
+            comment: statement.comments.first().map(|comment| cut(&comment.unfolded())),
+            domain: statement.domain_text().map(|domain| cut(&domain)),
+            policy: statement.policy().filter(|_| is_dmarc),
+            properties: statement.properties.iter().take(MOST).map(property).collect(),
+            aligned: self.context.auth().is_aligned(statement.domain).filter(|_| vouches),
+            source: statement.source.field_name(),
+            place: self.view.place(statement.span),
         }
     }
 
     fn signatures(&self) -> Vec<report::Signature> {
-        let signatures = self.context.message.header.fields.iter().filter_map(Signature::read);
-        signatures.filter_map(|signature| self.signature(&signature)).take(MOST).collect()
+        let signatures = self.context.auth().signatures.iter();
+        signatures.filter_map(|signature| self.signature(signature)).take(MOST).collect()
     }
 
     fn signature(&self, signature: &Signature<'_>) -> Option<report::Signature> {
@@ -229,6 +255,16 @@ mod tests {
         let texts: Vec<_> = overview.list.unsubscribe.iter().map(|uri| uri.text.as_str()).collect();
         assert_eq!(texts, ["https://x.example/u", "mailto:u@x.example"]);
         assert_eq!((overview.list.unsubscribe[1].place.line, overview.list.unsubscribe[1].place.column), (2, 3));
+    }
+
+    #[test]
+    fn results_name_their_speaker_and_whether_to_believe_it() {
+        let results = "Authentication-Results: mx.b.example; spf=pass (good) smtp.mailfrom=x@Bounce.a.example; dkim=fail header.d=c.example";
+        let list = overview(&format!("{results}\r\nFrom: x@a.example\r\n\r\n")).authentication;
+        let told: Vec<_> = list.iter().map(|one| (one.method.as_str(), one.domain.as_deref(), one.aligned)).collect();
+        assert_eq!(told, [("spf", Some("bounce.a.example"), Some(true)), ("dkim", Some("c.example"), Some(false))]);
+        assert_eq!((list[0].trusted, list[0].comment.as_deref()), (true, Some("good")));
+        assert_eq!(list[0].properties["smtp.mailfrom"], "x@Bounce.a.example");
     }
 
     #[test]

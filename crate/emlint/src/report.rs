@@ -212,7 +212,7 @@ pub struct Hop {
 pub struct Authentication {
     pub authserv_id: Option<String>,
     pub trusted: bool,
-    pub trust_reason: String,
+    pub trust_reason: &'static str,
     pub method: String,
     pub result: String,
     pub reason: Option<String>,
@@ -224,7 +224,7 @@ pub struct Authentication {
     /// Whether the domain is that of From, or above or below it; null when there is nothing to compare.
     pub aligned: Option<bool>,
     /// The name of the field that says so.
-    pub source: String,
+    pub source: &'static str,
     #[serde(flatten)]
     pub place: Place,
 }

@@ -46,12 +46,34 @@ pub enum Family {
     Encoding,
     Mime,
     Authentication,
+    Dkim,
     List,
+    Received,
+    Sender,
+    Spf,
+    Dmarc,
+    DomainKey,
 }
 
 impl Family {
     /// Every family, in the order of the table of rules.
-    pub const ALL: &[Self] = &[Self::Format, Self::Header, Self::Encoding, Self::Authentication, Self::List];
+    pub const ALL: &[Self] = &[
+        Self::Format,
+        Self::Header,
+        Self::Address,
+        Self::Date,
+        Self::MessageId,
+        Self::Encoding,
+        Self::Mime,
+        Self::Authentication,
+        Self::Dkim,
+        Self::List,
+        Self::Received,
+        Self::Sender,
+        Self::Spf,
+        Self::Dmarc,
+        Self::DomainKey,
+    ];
 
     #[must_use]
     pub const fn prefix(self) -> &'static str {
@@ -64,7 +86,13 @@ impl Family {
             Self::Encoding => "ENC",
             Self::Mime => "MIM",
             Self::Authentication => "AUT",
+            Self::Dkim => "DKM",
             Self::List => "LST",
+            Self::Received => "RCV",
+            Self::Sender => "SND",
+            Self::Spf => "SPF",
+            Self::Dmarc => "DMC",
+            Self::DomainKey => "DKK",
         }
     }
 
@@ -80,7 +108,13 @@ impl Family {
             Self::Encoding => "encoding",
             Self::Mime => "mime",
             Self::Authentication => "authentication",
+            Self::Dkim => "dkim",
             Self::List => "list",
+            Self::Received => "received",
+            Self::Sender => "sender",
+            Self::Spf => "spf",
+            Self::Dmarc => "dmarc",
+            Self::DomainKey => "domain_key",
         }
     }
 }

@@ -16,6 +16,7 @@ pub(crate) fn verdict(context: &Context, findings: &[ReportedFinding], overview:
         Case::fails_dmarc,
         Case::unreadable,
         Case::not_authenticated,
+        Case::refused_as_bulk,
         Case::refused,
         Case::errors,
         Case::warnings,
@@ -66,20 +67,35 @@ impl Case<'_, '_> {
             return self.say("There is nothing here.", "Paste the raw source of a message, or open a file.", None);
         }
         let facts = self.context.facts;
-        if facts.utf16 || facts.dns_record {
-            let at = self.find(|finding| matches!(finding.code, "FMT023" | "FMT034"))?;
-            let title = if facts.utf16 {
-                "This file is UTF-16 text; mail is not."
-            } else {
-                "This is a DNS record, not a message."
-            };
-            return self.say(title, at.1.help.clone(), Some(at.0));
+        if facts.dns_record {
+            return self.records();
+        }
+        if facts.utf16 {
+            let at = self.find(|finding| finding.code == "FMT023")?;
+            return self.say("This file is UTF-16 text; mail is not.", at.1.help.clone(), Some(at.0));
         }
         let at = self.find(|finding| finding.code == "FMT034")?;
         if facts.not_a_message {
             return self.because("This is not an email message.", at);
         }
         self.because("This is not the message as it was sent.", at)
+    }
+
+    /// DNS records, and no message.
+    fn records(&self) -> Option<Verdict> {
+        let what = match self.context.records.as_slice() {
+            [one] => format!("This {} record", one.kind.name()),
+            _ => "These DNS records".to_owned(),
+        };
+        let does = |one: &'static str, more: &'static str| if self.context.records.len() == 1 { one } else { more };
+        if let Some(at) = self.find(|finding| finding.severity == Severity::Error) {
+            return self.because(format!("{what} {} not work as published.", does("does", "do")), at);
+        }
+        if let Some(at) = self.find(|finding| finding.severity == Severity::Warning) {
+            return self.because(format!("{what} {}, and could be better.", does("works", "work")), at);
+        }
+        let text = "Whether the domain has published it, and what its includes say, only the DNS can tell.";
+        self.say(format!("Nothing to complain about in {}.", what.replacen('T', "t", 1)), text, None)
     }
 
     /// The domain that people see.
@@ -162,6 +178,16 @@ impl Case<'_, '_> {
         self.because("Nothing proves yet who sent this.", at)
     }
 
+    /// The requirements of large receivers for senders of bulk mail.
+    fn refused_as_bulk(&self) -> Option<Verdict> {
+        let at = self.error_of(&["LST004", "LST006", "LST007"])?;
+        let what = match at.1.code {
+            "LST004" => "nothing lets a reader unsubscribe",
+            _ => "unsubscribing with one click does not work",
+        };
+        self.because(format!("Gmail and Yahoo may refuse this as bulk mail: {what}."), at)
+    }
+
     fn refused(&self) -> Option<Verdict> {
         let at = self.error_of(REFUSED)?;
         self.because("Some servers will refuse this message.", at)
@@ -235,13 +261,21 @@ mod tests {
     fn says_what_it_is_when_it_is_no_message() {
         assert_eq!(verdict("").title, "There is nothing here.");
         assert_eq!(verdict("hello world\r\nfoo\r\n").title, "This is not an email message.");
-        assert_eq!(verdict("v=spf1 -all").title, "This is a DNS record, not a message.");
+        assert_eq!(verdict("v=spf1 -all").title, "Nothing to complain about in this SPF record.");
+        assert_eq!(verdict("v=DMARC1; p=all").title, "This DMARC record does not work as published.");
     }
 
     #[test]
     fn names_the_line_that_cannot_be_read() {
         let verdict = verdict("From: a@b.example\r\nthis is no field\r\nTo: c@d.example\r\n\r\nhello\r\n");
         assert_eq!(verdict.title, "Part of this message cannot be read: line 2 is no header field.");
+    }
+
+    #[test]
+    fn bulk_mail_needs_a_way_out() {
+        let verdict = verdict(&format!("{FIELDS}List-Unsubscribe: <https://a.example/u/1>\r\n\r\nhello\r\n"));
+        let title = "Gmail and Yahoo may refuse this as bulk mail: unsubscribing with one click does not work.";
+        assert_eq!(verdict.title, title);
     }
 
     #[test]

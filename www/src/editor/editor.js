@@ -101,10 +101,11 @@ export class MessageEditor {
       extensions: [
         history(),
         lineEnds,
+        // Before the marks: what it puts in place of characters is then enclosed by them.
+        specials,
         marksField,
         litField,
         headerNames,
-        specials,
         copyable,
         notes,
         signs(index => this.events.pick(index)),
@@ -197,7 +198,10 @@ export class MessageEditor {
   open(octets, provenance) {
     const view = decode(octets);
     const doc = Text.of(view.lines);
-    const state = this.#state(doc).update({ effects: setEnds.of(endsOf(doc, view)) }).state;
+    const { state } = this.#state(doc).update({
+      effects: setEnds.of(endsOf(doc, view)),
+      annotations: Transaction.addToHistory.of(false),
+    });
     this.restore({ state, original: provenance === 'paste' ? null : octets, provenance });
   }
 

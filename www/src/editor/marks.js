@@ -96,7 +96,8 @@ function build(state, findings) {
   /** @type {Map<number, Sign>} */
   const signs = new Map();
   for (const [index, finding] of findings.entries()) {
-    const mark = Decoration.mark({ tagName: 'mark', class: 'emlint-mark', attributes: attributes(finding, index) });
+    // Inclusive, so that it encloses what stands in place of a character that cannot be shown.
+    const mark = Decoration.mark({ tagName: 'mark', class: 'emlint-mark', inclusive: true, attributes: attributes(finding, index) });
     for (const place of [finding, ...finding.spans]) {
       const { from, to } = clip(state, place.utf16);
       const line = state.doc.lineAt(from);
@@ -124,8 +125,8 @@ function build(state, findings) {
   };
 }
 
-const selectedMark = Decoration.mark({ class: 'sel' });
-const relatedMark = Decoration.mark({ class: 'related' });
+const selectedMark = Decoration.mark({ class: 'sel', inclusive: true });
+const relatedMark = Decoration.mark({ class: 'related', inclusive: true });
 
 /** @param {EditorState} state @param {Finding | undefined} finding @param {{ from: number, to: number } | undefined} place */
 function buildSelection(state, finding, place) {

@@ -71,7 +71,8 @@ class NotePlugin {
 
   /** @param {import('@codemirror/view').ViewUpdate} update */
   update(update) {
-    if (this.note && (update.geometryChanged || update.docChanged || update.viewportChanged)) this.#place();
+    // In the next frame: a request within the editor's own measuring would start it again.
+    if (this.note && (update.geometryChanged || update.docChanged || update.viewportChanged)) this.#measure();
   }
 
   destroy() {
@@ -106,9 +107,9 @@ class NotePlugin {
   /** As wide as what is seen of the text. @param {HTMLElement} note */
   #fit(note) {
     const { scrollDOM, contentDOM } = this.view;
-    const gutters = contentDOM.offsetLeft;
-    note.style.left = `${gutters}px`;
-    note.style.width = `${Math.max(200, scrollDOM.clientWidth - gutters - MARGIN)}px`;
+    const left = scrollDOM.clientWidth < 600 ? 8 : contentDOM.offsetLeft;
+    note.style.left = `${left}px`;
+    note.style.width = `${Math.max(200, scrollDOM.clientWidth - left - MARGIN)}px`;
   }
 
   /** The note or the editor has another size: the gap follows. */
@@ -184,8 +185,9 @@ export function reveal(view, at) {
     },
     write: scroll => {
       if (!scroll || scroll.by <= 0) return;
-      if (scroll.inside) view.scrollDOM.scrollTop += scroll.by;
-      else scrollBy({ top: scroll.by, behavior: 'instant' });
+      const target = scroll.inside ? view.scrollDOM : window;
+      // Not within the editor's own measuring, which would start again.
+      requestAnimationFrame(() => target.scrollBy({ top: scroll.by, behavior: 'instant' }));
     },
   });
 }

@@ -79,14 +79,21 @@ function speak(text) {
 
 /* ---- opening ---- */
 
-/** @param {Message} message @param {string} [url]  to be shown as the page's address */
-async function open(message, url = location.pathname) {
+/**
+ * @param {Message} message
+ * @param {string} [url]  to be shown as the page's address
+ * @param {number} [cursor]  where typing goes on
+ */
+async function open(message, url = location.pathname, cursor) {
   const shown = await loadEditor();
   if (current && current !== message) current.saved = shown.save();
   if (!messages.includes(message)) messages.push(message);
+  // The answer to “why” is at hand before it is asked for.
+  rules().catch(() => {});
   current = message;
   broken = [];
   report = null;
+  delete root.dataset.reported;
   showBanner(null, []);
   if (root.dataset.view !== 'message') scrollTo({ top: 0, behavior: 'instant' });
   root.dataset.view = 'message';
@@ -98,17 +105,17 @@ async function open(message, url = location.pathname) {
   title();
   status();
   showVerdict(null, '', 'Checking…', '', [], []);
+  if (cursor !== undefined) shown.go(cursor);
   await check(0);
 }
 
-/** @param {string} text @param {boolean} [type]  it is being typed: the cursor goes on behind it */
-async function openText(text, type = false) {
+/** @param {string} text @param {number} [cursor]  where typing goes on */
+async function openText(text, cursor) {
   if (!text.trim()) {
     showBanner({ title: 'There is nothing to check.', text: 'What was pasted has no text. Copy the whole original and paste it again.' }, []);
     return;
   }
-  await open({ name: 'pasted message', content: text, provenance: 'paste', saved: null });
-  if (type) editor?.go(text.length);
+  await open({ name: 'pasted message', content: text, provenance: 'paste', saved: null }, location.pathname, cursor);
 }
 
 /** @param {Iterable<File>} files */
@@ -262,11 +269,12 @@ async function show(answer) {
   verdict(answer);
   title();
   status();
+  showGlance(answer);
+  root.dataset.reported = '';
   if (before) reopen(answer, before);
   speak(`${counts(answer.summary)} in ${plural(editor.view.state.doc.lines, 'line')}`);
   await breathe();
   if (report !== answer) return;
-  showGlance(answer);
   outline.show(answer);
   outline.at(editor.cursor.position);
   await breathe();
@@ -552,12 +560,13 @@ file.addEventListener('change', () => {
   file.value = '';
 });
 
-raw.addEventListener('input', event => {
+raw.addEventListener('input', async event => {
   // While a character is being composed the text is not yet there.
-  if (/** @type {InputEvent} */ (event).isComposing || !raw.value) return;
+  if (/** @type {InputEvent} */ (event).isComposing) return;
+  await loadEditor();
   const text = raw.value;
   raw.value = '';
-  void openText(text, true);
+  if (text) await openText(text, text.length);
 });
 raw.addEventListener('compositionend', () => raw.dispatchEvent(new InputEvent('input')));
 
@@ -699,5 +708,3 @@ void offline('./').then(ready => {
 pane('findings');
 void openAddress();
 void loadEditor();
-// The answer to “why” is at hand before it is asked for.
-setTimeout(() => void rules().catch(() => {}), 1500);

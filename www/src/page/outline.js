@@ -22,9 +22,38 @@ export function worstIn(report, start, end) {
   return worst;
 }
 
+/** @typedef {{ section: string, text: string, depth: number, start: number, end: number, worst: Severity | null }} Entry */
+
+/** @param {Report} report @returns {Entry[]} */
+function entries(report) {
+  const { fields, parts } = report.overview;
+  const received = fields.filter(({ name }) => name.toLowerCase() === 'received').length;
+  let hop = received;
+  const entry = (/** @type {string} */ section, /** @type {string} */ text, /** @type {number} */ depth, /** @type {number} */ start, /** @type {number} */ end) => ({
+    section,
+    text,
+    depth,
+    start,
+    end,
+    worst: worstIn(report, start, end),
+  });
+  const header = fields.slice(0, MOST).map((field, index) => {
+    const isHop = field.name.toLowerCase() === 'received';
+    const text = isHop && received > 1 ? `Received ${number(hop--)} of ${number(received)}` : field.name;
+    const end = fields[index + 1]?.utf16.start ?? field.utf16.end + 1;
+    return entry(DELIVERY.test(field.name) ? 'Delivery' : 'Header', text, 0, field.utf16.start, end);
+  });
+  const body = parts.slice(0, MOST).map(part => {
+    const depth = part.path === '' ? 0 : Math.min(2, part.path.split('.').length);
+    return entry('Parts', `${part.path} ${part.type}`.trim(), depth, part.utf16.start, part.utf16.end);
+  });
+  return [...header, ...body];
+}
+
 export class Outline {
-  /** @type {{ link: HTMLElement, start: number, end: number }[]} */
+  /** @type {(Entry & { link: HTMLElement })[]} */
   #entries = [];
+  #shown = '';
 
   /** @param {HTMLElement} nav @param {(position: number) => void} go */
   constructor(nav, go) {
@@ -34,53 +63,49 @@ export class Outline {
 
   /** @param {Report} report */
   show(report) {
-    this.#entries = [];
-    const { fields, parts } = report.overview;
-    const received = fields.filter(({ name }) => name.toLowerCase() === 'received').length;
-    let hop = received;
-    const shown = fields.slice(0, MOST).map((field, index) => {
-      const isHop = field.name.toLowerCase() === 'received';
-      const text = isHop && received > 1 ? `Received ${number(hop--)} of ${number(received)}` : field.name;
-      const end = fields[index + 1]?.utf16.start ?? field.utf16.end + 1;
-      return { delivery: DELIVERY.test(field.name), entry: () => this.#entry(report, text, field.utf16.start, end, 0) };
-    });
-    const section = (/** @type {string} */ title, /** @type {(HTMLElement | null)[]} */ entries) =>
-      entries.length ? [h('h3', {}, title), h('ul', {}, entries)] : [];
-    const more = fields.length - MOST;
+    const list = entries(report);
+    const more = report.overview.fields.length - MOST;
+    const key = JSON.stringify([more, list.map(({ section, text, worst }) => [section, text, worst])]);
+    if (key === this.#shown) {
+      // While one types, mostly only the places change.
+      list.forEach((entry, index) => Object.assign(this.#entries[index] ?? {}, entry));
+      return;
+    }
+    this.#shown = key;
+    this.#entries = list.map(entry => this.#link(entry));
+    const section = (/** @type {string} */ title) => {
+      const links = this.#entries.filter(entry => entry.section === title).map(({ link }) => h('li', {}, link));
+      return links.length ? [h('h3', {}, title), h('ul', {}, links)] : [];
+    };
     fill(
       this.nav,
       h('h2', {}, 'Outline'),
-      section('Delivery', shown.filter(({ delivery }) => delivery).map(({ entry }) => entry())),
-      section('Header', shown.filter(({ delivery }) => !delivery).map(({ entry }) => entry())),
+      section('Delivery'),
+      section('Header'),
       more > 0 && h('p', { class: 'small muted more' }, `and ${number(more)} more fields`),
-      section(
-        'Parts',
-        parts.slice(0, MOST).map(part => {
-          const depth = part.path === '' ? 0 : Math.min(2, part.path.split('.').length);
-          return this.#entry(report, `${part.path} ${part.type}`.trim(), part.utf16.start, part.utf16.end, depth);
-        }),
-      ),
+      section('Parts'),
     );
   }
 
-  /** @param {Report} report @param {string} text @param {number} start @param {number} end @param {number} depth */
-  #entry(report, text, start, end, depth) {
-    const worst = worstIn(report, start, end);
-    const link = h(
-      'a',
-      {
-        href: '#editor',
-        class: depth ? `depth-${depth}` : null,
-        onclick: (/** @type {Event} */ event) => {
-          event.preventDefault();
-          this.go(start);
+  /** @param {Entry} entry */
+  #link(entry) {
+    const linked = {
+      ...entry,
+      link: h(
+        'a',
+        {
+          href: '#editor',
+          class: entry.depth ? `depth-${entry.depth}` : null,
+          onclick: (/** @type {Event} */ event) => {
+            event.preventDefault();
+            this.go(linked.start);
+          },
         },
-      },
-      h('span', { class: 't' }, text),
-      worst && icon(worst, NAMES[worst]),
-    );
-    this.#entries.push({ link, start, end });
-    return h('li', {}, link);
+        h('span', { class: 't' }, entry.text),
+        entry.worst && icon(entry.worst, NAMES[entry.worst]),
+      ),
+    };
+    return linked;
   }
 
   /** Says where the cursor is. @param {number} position */

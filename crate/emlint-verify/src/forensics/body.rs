@@ -1,10 +1,9 @@
 //! Changes to the body, found by its hash alone.
 
 use super::{MAX_OCTETS, Repair};
-use crate::copy::{Copy, signed_body};
+use crate::copy::{Copy, canonical_body, signed_body};
 use crate::key::Algorithm;
 use crate::signature::{Bodies, Subject};
-use emlint::auth::canonical;
 use emlint::auth::signature::Canonicalization;
 use emlint::evidence::Change;
 use emlint::{Message, Span};
@@ -55,7 +54,7 @@ impl Search<'_> {
             return false;
         }
         let length = self.subject.signature.body_length;
-        self.subject.body_is(signed_body(&canonical::body(body, self.how), length))
+        self.subject.body_is(signed_body(&canonical_body(body, self.how), length))
     }
 
     /// Octets of the body, as a place in the message.
@@ -181,7 +180,7 @@ impl Search<'_> {
 
     /// Ends of lines, and of the body, that a signer counted otherwise.
     fn ends(&self) -> Option<Repair> {
-        let canonical = canonical::body(self.body, self.how);
+        let canonical = canonical_body(self.body, self.how);
         let end = self.place(self.body.len()..self.body.len());
         let bare = canonical.strip_suffix(b"\r\n").unwrap_or(&canonical);
         let counts = [bare.to_vec(), [&canonical, &b"\r\n"[..]].concat(), [&canonical, &b"\r\n\r\n"[..]].concat()];
@@ -426,7 +425,7 @@ impl<H: HashImpl<Context: Clone>> Prefixes<H> {
         let canonical: Vec<Vec<u8>> = lines
             .iter()
             .map(|range| {
-                let line = canonical::body(body.get(range.clone()).unwrap_or_default(), how);
+                let line = canonical_body(body.get(range.clone()).unwrap_or_default(), how);
                 // A blank line alone is an empty body.
                 if line.is_empty() { b"\r\n".to_vec() } else { line }
             })

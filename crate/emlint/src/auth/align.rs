@@ -1,7 +1,9 @@
 //! Whether two domains belong together. The one place that decides it.
 //!
-//! DMARC compares organizational domains (RFC 9989 §4.10), which a list of public suffixes or the DNS tells apart. Without
-//! either, two domains are aligned when they are equal or one is below the other.
+//! DMARC compares organizational domains (RFC 9989 §4.4). The public suffix list tells them here; the DNS, which RFC 9989
+//! §4.10 asks instead, may differ.
+
+use crate::message::domain::{local, organizational_domain};
 
 /// Whether `name` is `domain` or below it, in any case and with or without a final dot.
 #[must_use]
@@ -16,10 +18,16 @@ pub fn is_within(name: &str, domain: &str) -> bool {
     tail.eq_ignore_ascii_case(domain) && (before.is_empty() || before.ends_with('.'))
 }
 
-/// Whether an identity with domain `one` vouches for a From with domain `other` in relaxed mode (RFC 9989 §4.4).
+/// Whether an identity with domain `one` vouches for a From with domain `other` in relaxed mode (RFC 9989 §4.4.1,
+/// §4.4.2): both have the same organizational domain. Domains are compared in ASCII (A-labels).
 #[must_use]
 pub fn aligned(one: &str, other: &str) -> bool {
-    is_within(one, other) || is_within(other, one)
+    let (one, other) = (one.trim_end_matches('.'), other.trim_end_matches('.'));
+    if one.eq_ignore_ascii_case(other) {
+        return !one.is_empty();
+    }
+    let owners = organizational_domain(one).zip(organizational_domain(other));
+    owners.is_some_and(|(one, other)| one.eq_ignore_ascii_case(other))
 }
 
 /// Domains of one operator whose servers take part in one delivery.
@@ -32,29 +40,19 @@ const OPERATORS: &[&[&str]] = &[
     &["protonmail.ch", "proton.me", "protonmail.com"],
 ];
 
-/// The name of a server without its host part, as far as that can be told without a list of public suffixes: the last two
-/// labels, or three below a country's second level (`co.uk`, `com.br`). None for what names no organization: single
-/// labels, IP addresses, and the names of private networks (RFC 6761, RFC 6762, RFC 8375).
+/// Who runs a server: the organizational domain of its name, or the first name of its operator where several are known.
+/// None for what names no organization: single labels, IP addresses, and the names of private networks (RFC 6761,
+/// RFC 6762, RFC 8375).
 #[must_use]
 pub fn operator(server: &str) -> Option<String> {
     let name = server.trim_end_matches('.').to_ascii_lowercase();
-    let labels: Vec<&str> = name.split('.').collect();
-    let (last, second) = (labels.last()?, labels.len().checked_sub(2).and_then(|at| labels.get(at))?);
-    let is_private =
-        matches!(*last, "local" | "localdomain" | "localhost" | "internal" | "lan" | "home" | "corp" | "arpa");
-    let is_numeric = last.bytes().all(|byte| byte.is_ascii_digit());
-    let is_name = |label: &&str| {
-        !label.is_empty()
-            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii() || matches!(byte, b'-' | b'_'))
-    };
-    if is_private || is_numeric || !labels.iter().all(is_name) {
+    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || !byte.is_ascii() || matches!(byte, b'-' | b'_' | b'.');
+    if local(name.as_bytes()).is_some() || !name.bytes().all(is_letter) {
         return None;
     }
-    let below_country = last.len() == 2 && second.len() <= 3 && labels.len() > 2;
-    let kept = if below_country { 3 } else { 2 };
-    let operator = labels.get(labels.len().saturating_sub(kept)..)?.join(".");
-    let family = OPERATORS.iter().find(|family| family.contains(&operator.as_str()));
-    Some(family.and_then(|family| family.first()).map_or(operator, |first| (*first).to_owned()))
+    let operator = organizational_domain(&name)?;
+    let family = OPERATORS.iter().find(|family| family.contains(&operator));
+    Some(family.and_then(|family| family.first()).copied().unwrap_or(operator).to_owned())
 }
 
 #[cfg(test)]
@@ -62,9 +60,11 @@ mod tests {
     use super::{aligned, is_within, operator};
 
     #[test]
-    fn a_domain_below_another_is_aligned_with_it() {
+    fn domains_of_one_owner_are_aligned() {
         assert!(aligned("example.org", "Mail.Example.ORG.") && aligned("a.example.org", "example.org"));
+        assert!(aligned("a.example.org", "b.example.org") && aligned("co.uk", "co.uk"));
         assert!(!aligned("example.org", "badexample.org") && !aligned("", "example.org") && !aligned("", ""));
+        assert!(!aligned("a.co.uk", "b.co.uk") && !aligned("a.github.io", "github.io"));
         assert!(is_within("a.b", "b") && !is_within("b", "a.b") && !is_within("é", "xé"));
     }
 

@@ -1,121 +1,133 @@
-//! The octets that signatures are computed over (RFC 6376 §3.4): header fields and bodies in canonical form.
-//!
-//! Everything here works on the message as given. What SMTP carried ended its lines with CRLF; a copy whose lines end
-//! with LF gives other octets, and it is the caller's to restore the line ends first.
+//! The forms in which header fields and bodies are signed (RFC 6376 §3.4).
 
 use super::signature::Canonicalization;
 use crate::span::is_wsp;
+use std::borrow::Cow;
 
-/// Appends `name: value` with its line end as it is signed. `value` is everything behind the colon, without the final
-/// line end (RFC 6376 §3.4.1 and §3.4.2).
-pub fn field(name: &[u8], gap: &[u8], value: &[u8], how: Canonicalization, out: &mut Vec<u8>) {
-    match how {
-        Canonicalization::Simple => {
-            out.extend_from_slice(name);
-            out.extend_from_slice(gap);
-            out.push(b':');
-            out.extend_from_slice(value);
+/// What ends a line. Signatures are made over CRLF; a file in which all line ends are LF or CR has lost it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineEnd {
+    /// CRLF only: a lone CR or LF is an octet like any other.
+    Crlf,
+    /// Any of the three stands for CRLF.
+    Any,
+}
+
+impl LineEnd {
+    /// The octets with every line end written as CRLF.
+    #[must_use]
+    pub fn as_sent(self, bytes: &[u8]) -> Cow<'_, [u8]> {
+        if self == Self::Crlf {
+            return Cow::Borrowed(bytes);
         }
-        Canonicalization::Relaxed => {
-            out.extend(name.iter().map(u8::to_ascii_lowercase));
-            out.push(b':');
-            let words = value.split(|&byte| is_blank(byte)).filter(|word| !word.is_empty());
-            for (index, word) in words.enumerate() {
-                if index > 0 {
-                    out.push(b' ');
-                }
-                out.extend_from_slice(word);
-            }
+        let mut sent = Vec::with_capacity(bytes.len() + bytes.len() / 16);
+        let mut rest = bytes;
+        while let Some(at) = memchr::memchr2(b'\r', b'\n', rest) {
+            sent.extend_from_slice(rest.get(..at).unwrap_or_default());
+            sent.extend_from_slice(b"\r\n");
+            let width = if rest.get(at..at + 2) == Some(b"\r\n") { 2 } else { 1 };
+            rest = rest.get(at + width..).unwrap_or_default();
         }
+        sent.extend_from_slice(rest);
+        Cow::Owned(sent)
     }
-    out.extend_from_slice(b"\r\n");
 }
 
-/// White space of a header field in relaxed form: folds are undone first (RFC 6376 §3.4.2).
-const fn is_blank(byte: u8) -> bool {
-    is_wsp(byte) || matches!(byte, b'\r' | b'\n')
-}
-
-/// The canonical body (RFC 6376 §3.4.3 and §3.4.4): no blank lines at its end, one CRLF there, and in relaxed form
-/// runs of white space as one space and none at the end of lines. An empty body is CRLF in simple and nothing in
-/// relaxed form. Lines end with CRLF only; a CR or LF alone is an octet like any other.
+/// A header field from its name to the end of its value, with CRLF for line ends, as it is signed (RFC 6376 §3.4.1 and
+/// §3.4.2); without a line end at its end.
 #[must_use]
-pub fn body(body: &[u8], how: Canonicalization) -> Vec<u8> {
-    let mut out = Vec::with_capacity(body.len() + 2);
-    // Line ends that count only if something follows them.
-    let mut pending = 0_usize;
-    let mut rest = body;
-    while !rest.is_empty() {
-        let end = memchr::memmem::find(rest, b"\r\n");
-        let (line, tail) = rest.split_at(end.unwrap_or(rest.len()));
-        let ends = usize::from(end.is_some());
-        let is_blank = match how {
-            Canonicalization::Simple => line.is_empty(),
-            Canonicalization::Relaxed => line.iter().all(|&byte| is_wsp(byte)),
-        };
-        if is_blank {
-            pending += ends;
-        } else {
-            out.extend(std::iter::repeat_n(*b"\r\n", pending).flatten());
-            match how {
-                Canonicalization::Simple => out.extend_from_slice(line),
-                Canonicalization::Relaxed => relaxed_line(line, &mut out),
-            }
-            pending = ends;
-        }
-        rest = tail.get(2..).unwrap_or_default();
+pub fn field(name: &[u8], gap: &[u8], value: &[u8], form: Canonicalization) -> Vec<u8> {
+    let mut signed = Vec::with_capacity(name.len() + value.len() + 1);
+    if form == Canonicalization::Simple {
+        signed.extend_from_slice(name);
+        signed.extend_from_slice(gap);
+        signed.push(b':');
+        signed.extend_from_slice(value);
+        return signed;
     }
-    if !out.is_empty() || how == Canonicalization::Simple {
-        out.extend_from_slice(b"\r\n");
+    signed.extend(name.iter().map(u8::to_ascii_lowercase));
+    signed.push(b':');
+    let start = signed.len();
+    let mut rest = value;
+    loop {
+        let line_end = memchr::memmem::find(rest, b"\r\n");
+        let line = rest.get(..line_end.unwrap_or(rest.len())).unwrap_or_default();
+        reduce(line, &mut signed, start);
+        let Some(line_end) = line_end else { break };
+        rest = rest.get(line_end + 2..).unwrap_or_default();
     }
-    out
+    trim_end(&mut signed, start);
+    signed
 }
 
-fn relaxed_line(line: &[u8], out: &mut Vec<u8>) {
-    let end = line.iter().rposition(|&byte| !is_wsp(byte)).map_or(0, |last| last + 1);
-    let mut in_blank = false;
-    for &byte in line.get(..end).unwrap_or_default() {
+/// Lines of a body with CRLF for line ends, as they are signed (RFC 6376 §3.4.3 and §3.4.4); empty lines at the end are
+/// still there.
+#[must_use]
+pub fn lines(text: &[u8], form: Canonicalization) -> Cow<'_, [u8]> {
+    if form == Canonicalization::Simple {
+        return Cow::Borrowed(text);
+    }
+    let mut signed = Vec::with_capacity(text.len());
+    let mut rest = text;
+    loop {
+        let line_end = memchr::memmem::find(rest, b"\r\n");
+        let line = rest.get(..line_end.unwrap_or(rest.len())).unwrap_or_default();
+        let start = signed.len();
+        reduce(line, &mut signed, usize::MAX);
+        trim_end(&mut signed, start);
+        let Some(line_end) = line_end else { break };
+        signed.extend_from_slice(b"\r\n");
+        rest = rest.get(line_end + 2..).unwrap_or_default();
+    }
+    Cow::Owned(signed)
+}
+
+/// The end of a body is signed without its empty lines (RFC 6376 §3.4.3).
+#[must_use]
+pub fn without_empty_lines(mut signed: &[u8]) -> &[u8] {
+    while let Some(before) = signed.strip_suffix(b"\r\n") {
+        signed = before;
+    }
+    signed
+}
+
+/// Adds `line` with one space for each run of white space; none at `start`, where the value of a field begins.
+fn reduce(line: &[u8], signed: &mut Vec<u8>, start: usize) {
+    for &byte in line {
         if !is_wsp(byte) {
-            out.push(byte);
-        } else if !in_blank {
-            out.push(b' ');
+            signed.push(byte);
+        } else if signed.len() != start && signed.last() != Some(&b' ') {
+            signed.push(b' ');
         }
-        in_blank = is_wsp(byte);
+    }
+}
+
+fn trim_end(signed: &mut Vec<u8>, start: usize) {
+    while signed.len() > start && signed.last() == Some(&b' ') {
+        signed.pop();
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{body, field};
+    use super::{LineEnd, field, lines, without_empty_lines};
     use crate::auth::signature::Canonicalization::{Relaxed, Simple};
 
     #[test]
-    fn the_examples_of_rfc_6376() {
-        // §3.4.5
-        let text = b" C \r\nD \t E\r\n\r\n\r\n";
-        assert_eq!(body(text, Relaxed), b" C\r\nD E\r\n");
-        assert_eq!(body(text, Simple), b" C \r\nD \t E\r\n");
-        let mut relaxed = Vec::new();
-        field(b"A", b"", b" X", Relaxed, &mut relaxed);
-        field(b"B", b" ", b" Y\t\r\n\tZ  ", Relaxed, &mut relaxed);
-        assert_eq!(relaxed, b"a:X\r\nb:Y Z\r\n");
-        let mut simple = Vec::new();
-        field(b"B", b" ", b" Y\t\r\n\tZ  ", Simple, &mut simple);
-        assert_eq!(simple, b"B : Y\t\r\n\tZ  \r\n");
+    fn the_example_of_the_standard() {
+        // RFC 6376 §3.4.5.
+        assert_eq!(field(b"A", b"", b" X", Relaxed), b"a:X");
+        assert_eq!(field(b"B ", b"", b" Y\t\r\n\tZ  ", Simple), b"B : Y\t\r\n\tZ  ");
+        assert_eq!(field(b"B", b" ", b" Y\t\r\n\tZ  ", Relaxed), b"b:Y Z");
+        assert_eq!(field(b"B", b" ", b" Y\t\r\n\tZ  ", Simple), b"B : Y\t\r\n\tZ  ");
+        let body = b" C \r\nD \t E\r\n\r\n\r\n";
+        assert_eq!(without_empty_lines(&lines(body, Relaxed)), b" C\r\nD E");
+        assert_eq!(without_empty_lines(&lines(body, Simple)), b" C \r\nD \t E");
     }
 
     #[test]
-    fn an_empty_body_is_a_line_end_or_nothing() {
-        for empty in [&b""[..], b"\r\n", b"\r\n\r\n"] {
-            assert_eq!((body(empty, Simple), body(empty, Relaxed)), (b"\r\n".to_vec(), Vec::new()));
-        }
-        assert_eq!(body(b" \t\r\n", Relaxed), b"");
-    }
-
-    #[test]
-    fn a_missing_last_line_end_is_added_and_lone_ones_are_kept() {
-        assert_eq!(body(b"a", Simple), b"a\r\n");
-        assert_eq!(body(b"a\nb\rc", Relaxed), b"a\nb\rc\r\n");
-        assert_eq!(body(b"a\r\n\r\n\r\nb\r\n\r\n", Simple), b"a\r\n\r\n\r\nb\r\n");
+    fn lost_line_ends_are_given_back() {
+        assert_eq!(LineEnd::Any.as_sent(b"a\nb\rc\r\n\n").as_ref(), b"a\r\nb\r\nc\r\n\r\n");
+        assert_eq!(LineEnd::Crlf.as_sent(b"a\nb").as_ref(), b"a\nb");
     }
 }

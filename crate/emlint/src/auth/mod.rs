@@ -6,6 +6,7 @@ pub mod canonical;
 pub mod received_spf;
 pub mod results;
 pub mod signature;
+pub mod signed;
 pub mod spam;
 pub mod tags;
 mod view;

@@ -173,12 +173,12 @@ impl<'a> ReceivedSpf<'a> {
 
 /// What the sentence in a comment says.
 #[derive(Clone, Copy, Default)]
-struct Sentence<'a> {
+pub(super) struct Sentence<'a> {
     receiver: Option<Slice<'a>>,
     /// An address or domain.
-    subject: Option<Slice<'a>>,
-    ip: Option<Slice<'a>>,
-    best_guess: Option<Span>,
+    pub(super) subject: Option<Slice<'a>>,
+    pub(super) ip: Option<Slice<'a>>,
+    pub(super) best_guess: Option<Span>,
 }
 
 impl<'a> Sentence<'a> {
@@ -189,7 +189,7 @@ impl<'a> Sentence<'a> {
     /// - `X does not designate permitted sender hosts`
     /// - `error in processing during lookup of X: DNS error`
     /// - `192.0.2.1 is authorized to use 'X' in 'mfrom' identity`
-    fn read(comment: Slice<'a>) -> Self {
+    pub(super) fn read(comment: Slice<'a>) -> Self {
         let words: Vec<Slice<'a>> = comment.words().collect();
         let word = |at: usize| words.get(at).copied();
         let says = |at: usize, phrase: &[&str]| {

@@ -240,12 +240,15 @@ impl<'a> Reader<'a> {
     /// `i=1`, the first item of an ARC field.
     fn instance(&mut self, item: &mut Item<'_, 'a>) -> bool {
         let start = item.at;
-        let digits = item.word("i").and_then(|()| item.special(b'=')).and_then(|()| item.atom());
-        let Some(digits) = digits else {
+        let span = item.here(self.results.field.value.trim().sub(0..0).span);
+        if item.word("i").and_then(|()| item.special(b'=')).is_none() {
             item.at = start;
-            let span = item.here(self.results.field.value.trim().sub(0..0).span);
             self.flaw(ResultsFlawKind::BadInstance, Span::at(span.start()));
             return false;
+        }
+        let Some(digits) = item.atom() else {
+            self.flaw(ResultsFlawKind::BadInstance, span);
+            return true;
         };
         let number = digits.text().parse().ok().filter(|_| digits.bytes.iter().all(u8::is_ascii_digit));
         if !number.is_some_and(|number: u64| (1..=50).contains(&number)) {
@@ -534,8 +537,10 @@ fn is_quoted(value: Slice<'_>) -> bool {
     tokens.next().is_some_and(|token| token.kind == Kind::Quoted) && tokens.next().is_none()
 }
 
+/// Octets of internationalized names belong to it (RFC 6532 §3.2).
 fn is_token(bytes: &[u8]) -> bool {
-    !bytes.is_empty() && bytes.iter().all(|&byte| byte.is_ascii_graphic() && !b"()<>@,;:\\\"/[]?=".contains(&byte))
+    let is_token = |byte: &u8| !byte.is_ascii() || (byte.is_ascii_graphic() && !b"()<>@,;:\\\"/[]?=".contains(byte));
+    !bytes.is_empty() && bytes.iter().all(is_token)
 }
 
 /// A token, a quoted string, or `local-part@domain` with the local part left out or not (RFC 8601 §2.2).
@@ -645,6 +650,7 @@ mod tests {
             read(&field).flaws.iter().map(|flaw| flaw.kind).collect::<Vec<_>>()
         };
         assert_eq!(flaw("i=0; a.example; none"), [ResultsFlawKind::BadInstance]);
+        assert_eq!(flaw("i=; a.example; none"), [ResultsFlawKind::BadInstance]);
         assert_eq!(flaw("i=1 a.example; none"), [ResultsFlawKind::MissingSemicolon]);
         assert_eq!(flaw("a.example; i=1; none"), [ResultsFlawKind::BadInstance, ResultsFlawKind::MisplacedInstance]);
     }

@@ -4,7 +4,7 @@
 //! the receiver count (RFC 8601 §1.6, §5, §7.1): the fields above the first Received of another organization that name
 //! the receiver, or the ones that the caller names.
 
-use super::received_spf::ReceivedSpf;
+use super::received_spf::{ReceivedSpf, Sentence};
 use super::results::{MethodResult, Property, Results, unquoted};
 use super::signature::{Kind, Signature};
 use super::{align, domain_of};
@@ -123,6 +123,10 @@ pub struct Statement<'a> {
     pub domain: Option<Slice<'a>>,
     /// SPF: the EHLO name was checked, not MAIL FROM.
     pub is_helo: bool,
+    /// SPF: the client's address.
+    pub ip: Option<Slice<'a>>,
+    /// SPF: the words that say that no record exists and one was made up.
+    pub best_guess: Option<Span>,
 }
 
 impl<'a> Statement<'a> {
@@ -255,12 +259,6 @@ impl<'a> AuthView<'a> {
                 && start.as_deref().is_none_or(|start| value.starts_with(start))
         })
     }
-
-    /// The message went through a list or another forwarder: more than one organization had it, or says so.
-    #[must_use]
-    pub fn is_forwarded(&self) -> bool {
-        self.signatures.iter().any(|signature| signature.kind == Kind::ArcSeal)
-    }
 }
 
 /// The organization of the topmost server that belongs to one.
@@ -298,7 +296,9 @@ fn statements<'a>(view: &AuthView<'a>, named: &[String]) -> Vec<Statement<'a>> {
         (Read::Results(results, source), &results.field, authserv_id, instance)
     });
     let spf = view.received_spf.iter().map(|spf| {
-        let receiver = spf.receiver.map(|receiver| receiver.text().into_owned());
+        // Some policy servers write the recipient there, or that they do not know.
+        let names_server = |receiver: &Slice<'_>| !receiver.bytes.contains(&b'@') && !receiver.is("unknown");
+        let receiver = spf.receiver.filter(names_server).map(|receiver| receiver.text().into_owned());
         (Read::Spf(spf), &spf.field, receiver, None)
     });
     let mut claims: Vec<Claim<'_, 'a>> = results
@@ -308,7 +308,7 @@ fn statements<'a>(view: &AuthView<'a>, named: &[String]) -> Vec<Statement<'a>> {
             Claim { read, field, authserv_id, operator, instance }
         })
         .collect();
-    claims.sort_by_key(|claim| claim.field.span);
+    crate::order::by_span(&mut claims, |claim| claim.field.span);
     let trusts = trust(view, &claims, named);
     let mut statements = Vec::new();
     for (claim, trust) in claims.iter().zip(trusts) {
@@ -334,17 +334,19 @@ fn trust(view: &AuthView<'_>, claims: &[Claim<'_, '_>], named: &[String]) -> Vec
     let newest_set = claims.iter().filter_map(|claim| claim.instance).max();
     let own = own_operator(&view.hops);
     let foreign = view.foreign.and_then(|index| view.hops.get(index)).map(|hop| hop.field.span);
-    let is_ours = |hop: &&Hop<'_>| hop.operator.is_some() && foreign.is_none_or(|foreign| hop.field.span < foreign);
-    let first_own = view.hops.iter().find(is_ours).map(|hop| hop.field.span);
+    let is_ours = |hop: &&Hop<'_>| foreign.is_none_or(|foreign| hop.field.span < foreign);
+    let first_own = view.hops.iter().find(|hop| hop.operator.is_some()).map(|hop| hop.field.span);
     let last_own = view.hops.iter().rfind(is_ours).map(|hop| hop.field.span);
     // The receiver's name in these fields: that of the topmost field that stands where only the receiver writes.
     let mut receiver: Option<&str> = None;
+    // A receiver that names itself does so in each Authentication-Results.
+    let mut names_itself = false;
     let mut trusts = Vec::with_capacity(claims.len());
     for claim in claims {
         let at = claim.field.span;
         let above_all = first_own.is_none_or(|first| at < first);
         let names_own = claim.operator.is_some() && claim.operator.as_deref() == own;
-        let between_own = claim.operator.is_none() && last_own.is_some_and(|last| at < last);
+        let between_own = claim.operator.is_none() && !names_itself && last_own.is_some_and(|last| at < last);
         let trust = if foreign.is_some_and(|foreign| at > foreign) {
             Trust::Earlier
         } else if claim.instance.is_some() && claim.instance != newest_set {
@@ -356,6 +358,8 @@ fn trust(view: &AuthView<'_>, claims: &[Claim<'_, '_>], named: &[String]) -> Vec
                 (Some(operator), Some(known)) if operator != known => Trust::OtherServer,
                 (operator, _) => {
                     receiver = receiver.or(operator.as_deref());
+                    let is_results = matches!(claim.read, Read::Results(_, Source::AuthenticationResults));
+                    names_itself |= is_results && operator.is_some();
                     if view.hops.is_empty() { Trust::OnlyFields } else { Trust::Receiver }
                 }
             }
@@ -380,13 +384,21 @@ fn from_result<'a>(claim: &Claim<'_, 'a>, result: &MethodResult<'a>, source: Sou
         properties: result.properties.clone(),
         domain: None,
         is_helo: false,
+        ip: None,
+        best_guess: None,
     };
     let domain = |ptype: &str, names: &[&str]| names.iter().find_map(|name| domain_of(result.property(ptype, name)?));
     match statement.method.as_str() {
         "spf" => {
             let mail_from = domain("smtp", &["mailfrom", "mail", "mfrom", "from", "envelope-from"]);
-            statement.is_helo = mail_from.is_none() && result.property("smtp", "helo").is_some();
-            statement.domain = mail_from.or(domain("smtp", &["helo"]));
+            // The null path is checked by the EHLO name (RFC 7208 §2.4).
+            let is_named = |name: &&str| result.property("smtp", name).is_some();
+            statement.is_helo = mail_from.is_none() && ["helo", "mailfrom"].iter().any(is_named);
+            let sentences: Vec<Sentence<'a>> = result.comments.iter().map(|comment| Sentence::read(*comment)).collect();
+            let subject = || sentences.iter().find_map(|sentence| domain_of(sentence.subject?));
+            statement.domain = mail_from.or(domain("smtp", &["helo"])).or_else(subject);
+            statement.ip = sentences.iter().find_map(|sentence| sentence.ip);
+            statement.best_guess = sentences.iter().find_map(|sentence| sentence.best_guess);
         }
         "dkim" | "domainkeys" | "dkim-atps" => {
             // `header.d=none` is how Microsoft says that there is no signature.
@@ -420,6 +432,8 @@ fn from_spf<'a>(claim: &Claim<'_, 'a>, spf: &ReceivedSpf<'a>, trust: Trust) -> S
         properties: spf.pairs.iter().map(as_property).collect(),
         domain: spf.domain,
         is_helo: spf.is_helo,
+        ip: spf.ip,
+        best_guess: spf.best_guess,
     }
 }
 
@@ -486,6 +500,18 @@ Authentication-Results: spf=pass (sender IP is 192.0.2.1)
 Received: from a.example by C.outlook.com; x
 Authentication-Results: dmarc=pass";
         assert_eq!(trusts(header, &[]), [row("- spf", Trust::Receiver), row("- dmarc", Trust::OtherServer)]);
+    }
+
+    #[test]
+    fn a_field_without_a_name_does_not_count_below_one_with_the_receivers_name() {
+        let header = "Authentication-Results: mx.google.com; spf=fail
+Received: from a.example by mx.google.com; x
+Authentication-Results: dmarc=pass
+Received: from localhost by localhost; x";
+        assert_eq!(
+            trusts(header, &[]),
+            [row("mx.google.com spf", Trust::Receiver), row("- dmarc", Trust::OtherServer)]
+        );
     }
 
     #[test]

@@ -91,6 +91,18 @@ pub fn is_month(word: Slice<'_>) -> bool {
     month_number(word).is_some()
 }
 
+/// The name of the day that `date` is.
+pub(super) fn day_name(date: &DateTime) -> &'static str {
+    // A leap second counts into the next day.
+    let midnight = DateTime { hour: 0, minute: 0, second: 0, ..*date };
+    DAYS.get(usize::from(midnight.day_of_week())).copied().unwrap_or_default()
+}
+
+/// The name of the month with this number, from 1.
+pub(super) fn month_name(month: u8) -> Option<&'static str> {
+    MONTHS.get(usize::from(month).checked_sub(1)?).copied()
+}
+
 fn month_number(word: Slice<'_>) -> Option<u8> {
     (1..).zip(MONTHS).find_map(|(number, name)| word.is(name).then_some(number))
 }
@@ -312,9 +324,7 @@ impl<'a> Reader<'_, 'a> {
         }
         let local = DateTime { year, month, day, hour, minute, second, ..DateTime::from_timestamp(0) };
         if let Some(name) = self.date.day_name {
-            // A leap second counts into the next day.
-            let midnight = DateTime { hour: 0, second: 0, ..local };
-            let right = DAYS.get(usize::from(midnight.day_of_week())).copied().unwrap_or_default();
+            let right = day_name(&local);
             if !is_day_name(name) {
                 self.date.flaw(DateFlawKind::UnknownDayName, name.span);
             } else if !name.is(right) {
@@ -399,7 +409,7 @@ fn iso_seconds(text: &str) -> Option<i64> {
     crate::time::parse_rfc3339(&format!("{day}T{time}{zone}"))
 }
 
-fn days_in(year: u16, month: u8) -> u8 {
+pub(super) fn days_in(year: u16, month: u8) -> u8 {
     let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     match month {
         2 if is_leap => 29,

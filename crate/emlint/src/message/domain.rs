@@ -1,5 +1,9 @@
 //! What a domain name says of itself, without asking anybody.
 
+mod suffix;
+
+pub use suffix::organizational_domain;
+
 use crate::Slice;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -98,23 +102,9 @@ pub fn is_private(address: IpAddr) -> bool {
     }
 }
 
-/// Roughly the part of a domain that its owner registered, for counting organizations: the last two labels, or three
-/// where the last two are short, as in `example.co.uk`. Borrowed in the case it was written in.
-#[must_use]
-pub fn rough_organization(domain: &[u8]) -> &[u8] {
-    let dots: Vec<usize> = memchr::memrchr_iter(b'.', domain).take(3).collect();
-    let after = |dot: Option<&usize>| dot.map_or(domain, |dot| domain.get(dot + 1..).unwrap_or_default());
-    let country = after(dots.first()).len() == 2;
-    let second = match (dots.first(), dots.get(1)) {
-        (Some(last), second) => last.saturating_sub(second.map_or(0, |second| second + 1)),
-        _ => return domain,
-    };
-    if country && second <= 3 { after(dots.get(2)) } else { after(dots.get(1)) }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Local, is_documentation, is_ipv4, is_private, labels, literal, local, rough_organization};
+    use super::{Local, is_documentation, is_ipv4, is_private, labels, literal, local};
     use crate::Slice;
 
     #[test]
@@ -150,15 +140,5 @@ mod tests {
         assert_eq!(literal(b"[192.0.2]"), None);
         assert!(is_ipv4(b"10.0.0.1") && !is_ipv4(b"10.0.0.1.example"));
         assert!(is_private("10.0.0.1".parse().unwrap()) && !is_private("192.0.2.1".parse().unwrap()));
-    }
-
-    #[test]
-    fn counts_organizations() {
-        let of = |domain: &'static str| str::from_utf8(rough_organization(domain.as_bytes())).unwrap();
-        assert_eq!(of("mail.example.org"), "example.org");
-        assert_eq!(of("a.b.example.co.uk"), "example.co.uk");
-        assert_eq!(of("example.co.uk"), "example.co.uk");
-        assert_eq!(of("x.com.au"), "x.com.au");
-        assert_eq!(of("localhost"), "localhost");
     }
 }

@@ -92,11 +92,15 @@ pub fn find(value: Slice<'_>) -> Vec<EncodedWord<'_>> {
 fn head(value: Slice<'_>, at: usize) -> Option<Head<'_>> {
     let token = |from: usize| {
         let rest = value.from(from);
-        let end = rest.bytes.iter().position(|&byte| byte == b'?' || !matches!(byte, b'!'..=b'~'))?;
+        let end = rest.bytes.iter().position(|&byte| byte == b'?' || !matches!(byte, b' '..=b'~'))?;
         (rest.bytes.get(end) == Some(&b'?')).then(|| rest.sub(0..end))
     };
-    let label = token(at + 2)?;
+    let label = token(at + 2).filter(|label| !label.bytes.contains(&b' '))?;
     let encoding = token(at + 3 + label.len())?;
+    // A blank beside the letter is a slip of whoever folded the word; more of them are text.
+    if encoding.bytes.contains(&b' ') && encoding.trim().len() != 1 {
+        return None;
+    }
     let (charset, language) = match memchr::memchr(b'*', label.bytes) {
         Some(star) => (label.sub(0..star), Some(label.from(star + 1))),
         None => (label, None),
@@ -218,6 +222,7 @@ mod tests {
         only("=?utf-8?Q?Hi? <a@b>", "=?utf-8?Q?Hi?", Some(Defect::Unclosed));
         only("\"=?utf-8?B?SGk=\" <a@b>", "=?utf-8?B?SGk=", Some(Defect::Unclosed));
         only("=??Q?Hi?=", "=??Q?Hi?=", Some(Defect::NoCharset));
+        only("=?utf-8? Q?Hi?=", "=?utf-8? Q?Hi?=", Some(Defect::Encoding));
         only("=?utf-8?quoted-printable?Hi?=", "=?utf-8?quoted-printable?Hi?=", Some(Defect::Encoding));
         let cut = [("=?utf-8?Q?a".to_owned(), Some(Defect::Unclosed)), ("=?utf-8?Q?b?=".to_owned(), None)];
         assert_eq!(words("=?utf-8?Q?a =?utf-8?Q?b?="), cut);

@@ -114,6 +114,18 @@ impl<'a> Field<'a> {
         self.is_any(ADDRESSES)
     }
 
+    /// Programs decode encoded-words here: free text, and the names in lists of addresses (RFC 2047 §5).
+    #[must_use]
+    pub fn has_encoded_words(&self) -> bool {
+        self.is_unstructured() || self.is_address_list() || self.is("List-Id")
+    }
+
+    /// `X-…`: whoever handles a message may add such a field.
+    #[must_use]
+    pub fn is_private(&self) -> bool {
+        self.name.bytes.get(..2).is_some_and(|start| start.eq_ignore_ascii_case(b"X-"))
+    }
+
     /// Written by servers on the way, not by the author's program.
     #[must_use]
     pub fn is_trace(&self) -> bool {

@@ -120,7 +120,7 @@ impl Output {
 
     fn finish<'a>(mut self) -> Decoded<'a> {
         // Some flaws are known only behind others.
-        self.flaws.list.sort_by_key(|(_, span)| span.start);
+        crate::order::by_key(&mut self.flaws.list, |(_, span)| u64::from(span.start));
         Decoded { octets: Cow::Owned(self.octets), map: self.map, flaws: self.flaws }
     }
 }

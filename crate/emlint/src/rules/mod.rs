@@ -1,11 +1,19 @@
 //! All rules, and how they are run. A rule is one file with one page beside it and one line in its family's list.
 
 mod address;
+mod authentication;
+mod date;
+mod dmarc;
+mod domain_key;
+mod encoding;
 mod format;
 mod header;
 mod list;
+mod message_id;
+mod spf;
 
-use crate::{Context, Finding, Findings, Rule, select};
+use crate::dns::{QuoteFlawKind, Record, RecordKind};
+use crate::{Context, Edit, Family, Finding, Findings, Fix, Rule, select};
 
 /// Every rule, sorted by family and code.
 pub static RULES: &[&Rule] = &[
@@ -46,6 +54,46 @@ pub static RULES: &[&Rule] = &[
     &address::semicolon_separated::RULE,
     &address::local_part_form::RULE,
     &address::exposed_recipient_list::RULE,
+    &date::date_syntax::RULE,
+    &date::obsolete_date::RULE,
+    &date::wrong_weekday::RULE,
+    &date::impossible_date::RULE,
+    &date::non_mail_date_format::RULE,
+    &date::date_vs_received_skew::RULE,
+    &authentication::spf_fail::RULE,
+    &authentication::spf_softfail::RULE,
+    &authentication::spf_none::RULE,
+    &authentication::spf_error::RULE,
+    &authentication::spf_best_guess::RULE,
+    &authentication::received_spf_syntax::RULE,
+    &authentication::dkim_fail::RULE,
+    &authentication::dkim_none::RULE,
+    &authentication::dmarc_fail::RULE,
+    &authentication::dmarc_none::RULE,
+    &authentication::results_conflict::RULE,
+    &authentication::ar_syntax::RULE,
+    &authentication::arc_failed::RULE,
+    &authentication::no_auth_results::RULE,
+    &authentication::arc_set_broken::RULE,
+    &authentication::receiver_spam_verdict::RULE,
+    &message_id::missing_message_id::RULE,
+    &message_id::message_id_syntax::RULE,
+    &message_id::message_id_weak_domain::RULE,
+    &message_id::reference_syntax::RULE,
+    &message_id::fake_reply::RULE,
+    &encoding::malformed_encoded_word::RULE,
+    &encoding::encoded_word_over_75::RULE,
+    &encoding::encoded_line_over_76::RULE,
+    &encoding::whitespace_in_encoded_word::RULE,
+    &encoding::unknown_charset::RULE,
+    &encoding::bad_encoded_text::RULE,
+    &encoding::split_multibyte::RULE,
+    &encoding::encoded_word_in_forbidden_place::RULE,
+    &encoding::missing_space_around_word::RULE,
+    &encoding::illegal_char_for_phrase_q::RULE,
+    &encoding::undecodable_bytes::RULE,
+    &encoding::encoded_word_in_parameter::RULE,
+    &encoding::raw_8bit_parameter::RULE,
     &list::precedence_value::RULE,
     &list::precedence_explained::RULE,
     &list::precedence_mismatch::RULE,
@@ -56,6 +104,16 @@ pub static RULES: &[&Rule] = &[
     &list::list_id_syntax::RULE,
     &list::auto_submitted::RULE,
     &list::sender_feedback_headers::RULE,
+    &spf::spf_syntax::RULE,
+    &spf::spf_lookup_limit::RULE,
+    &spf::spf_too_permissive::RULE,
+    &spf::spf_ending::RULE,
+    &spf::spf_quotes::RULE,
+    &dmarc::dmarc_record_syntax::RULE,
+    &dmarc::dmarc_weak_policy::RULE,
+    &dmarc::dmarc_obsolete_tags::RULE,
+    &domain_key::dkim_key_record::RULE,
+    &domain_key::dkim_key_weak::RULE,
 ];
 
 /// Runs the selected rules that apply to this message, each keeping at most `limit` findings.
@@ -67,12 +125,18 @@ pub(crate) fn run(context: &Context, limit: usize) -> Vec<Findings> {
         (rule.check)(context, &mut findings);
         Some(findings)
     };
-    RULES.iter().filter(applies).filter_map(check).collect()
+    let mut found: Vec<Findings> = RULES.iter().filter(applies).filter_map(check).collect();
+    crate::fix::guard(context, &mut found);
+    found
 }
 
-/// Input that cannot be read as a message has one finding that says so, and no consequences of it.
+/// DNS records have rules of their own; input that cannot be read as a message has one finding that says so, and no
+/// consequences of it.
 fn is_readable(context: &Context, rule: &Rule) -> bool {
-    if context.facts.utf16 {
+    let is_of_records = matches!(rule.family, Family::Spf | Family::Dmarc | Family::DomainKey);
+    if context.facts.dns_record || is_of_records {
+        context.facts.dns_record && is_of_records
+    } else if context.facts.utf16 {
         rule.code == "FMT023"
     } else if context.facts.not_a_message {
         matches!(rule.code, "FMT020" | "FMT023" | "FMT034")
@@ -85,4 +149,38 @@ fn is_readable(context: &Context, rule: &Rule) -> bool {
 #[must_use]
 pub fn findings(context: &Context) -> Vec<Finding> {
     run(context, usize::MAX).into_iter().flat_map(|findings| findings.list).collect()
+}
+
+/// A name may have one record of a kind: servers use none of two (RFC 7208 §3.2, RFC 9989 §4.10).
+fn second_record(context: &Context, kind: RecordKind, findings: &mut Findings) {
+    let records: Vec<&Record<'_>> = context.records.iter().filter(|record| record.kind == kind).collect();
+    for (index, record) in records.iter().enumerate() {
+        let owner = |record: &Record<'_>| record.owner.map(|owner| owner.text().to_lowercase());
+        let first = records.iter().take(index).find(|first| owner(first) == owner(record));
+        if let Some(first) = first {
+            let message = format!("A second {} record for one name; servers use neither", kind.name());
+            findings.add(record.span, message).related(first.span, "the first one");
+        }
+    }
+}
+
+/// Quotes and backslashes that became part of a record.
+fn quotes(record: &Record<'_>, findings: &mut Findings) {
+    let kinds = [
+        (
+            QuoteFlawKind::Typographic,
+            "Typographic quotation marks become part of the value, and servers do not recognize it",
+        ),
+        (QuoteFlawKind::Inside, "Quotation marks within the value: servers see them"),
+        (QuoteFlawKind::Unpaired, "A quotation mark without its partner"),
+        (QuoteFlawKind::Backslash, "A backslash within the value: servers see it"),
+    ];
+    for (kind, message) in kinds {
+        let mut spans = record.flaws.iter().filter(|flaw| flaw.kind == kind).map(|flaw| flaw.span).peekable();
+        if let Some(&first) = spans.peek() {
+            let fix = Fix::safe("Remove it from the value", spans.map(|span| Edit::new(span, "")).collect());
+            // Where the other quote belongs, only its author knows.
+            findings.add(first, message).fix(if kind == QuoteFlawKind::Unpaired { fix.as_suggestion() } else { fix });
+        }
+    }
 }

@@ -19,7 +19,7 @@ pub(super) fn read(value: Slice<'_>) -> AddressList<'_> {
     for (_, item) in items.iter().enumerate().filter(|(index, item)| item.is_filled && Some(*index) != group) {
         judge.item(item);
     }
-    judge.list.defects.sort_by_key(|defect| defect.span);
+    crate::order::by_span(&mut judge.list.defects, |defect| defect.span);
     judge.list
 }
 

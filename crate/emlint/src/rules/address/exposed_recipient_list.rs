@@ -1,6 +1,6 @@
 use super::judge;
+use crate::auth::align::operator;
 use crate::message::address::Mailbox;
-use crate::message::domain::rough_organization;
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
 use crate::{Context, Findings, Severity, number};
 use std::collections::HashSet;
@@ -37,8 +37,7 @@ fn check(context: &Context, findings: &mut Findings) {
         return;
     }
     let domains = recipients.iter().filter_map(|mailbox| mailbox.domain);
-    let organizations: HashSet<Vec<u8>> =
-        domains.map(|domain| rough_organization(domain.bytes).to_ascii_lowercase()).collect();
+    let organizations: HashSet<String> = domains.filter_map(|domain| operator(&domain.text())).collect();
     if organizations.len() < ORGANIZATIONS {
         return;
     }

@@ -60,6 +60,5 @@ fn tail(line: &Line<'_>) -> Option<crate::Span> {
 
 /// Long lines that servers write and nobody folds, and in received mail what others added.
 fn is_exempt(context: &Context, field: &Field<'_>) -> bool {
-    let private = field.name.bytes.get(..2).is_some_and(|start| start.eq_ignore_ascii_case(b"X-"));
-    field.is_trace() || (private && context.stage == Stage::Received)
+    field.is_trace() || (field.is_private() && context.stage == Stage::Received)
 }

@@ -47,9 +47,6 @@ struct Shape {
 
 fn shape(context: &Context, start: &[Line<'_>]) -> Option<Shape> {
     let no_fix = |message| Some(Shape { message, fix: None });
-    if context.facts.dns_record {
-        return no_fix("This is a DNS record, not a message");
-    }
     if is_transcript(start) {
         let fix = data_section(context.message.all());
         return Some(Shape { message: "This is a record of an SMTP session; the message is what follows DATA", fix });
@@ -193,7 +190,7 @@ fn unescape(all: Slice<'_>) -> Option<Fix> {
             edits.push(Edit::new(Span::new(at..at + entity.len()), character));
         }
     }
-    edits.sort_by_key(|edit| edit.span);
+    crate::order::by_span(&mut edits, |edit| edit.span);
     (edits.len() <= 1000).then(|| Fix::suggest("Turn the entities back into characters", edits))
 }
 

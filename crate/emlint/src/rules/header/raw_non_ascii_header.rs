@@ -25,7 +25,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(context: &Context, findings: &mut Findings) {
     for part in &context.message.parts {
-        let utf8_is_allowed = context.facts.smtputf8 || is_international(context, part);
+        let utf8_is_allowed = context.allows_utf8(part);
         for field in &part.header.fields {
             findings.judged();
             if is_foreign(field.value.bytes) {
@@ -33,16 +33,6 @@ fn check(context: &Context, findings: &mut Findings) {
             }
         }
     }
-}
-
-/// Within a `message/global`, whose header may be UTF-8 (RFC 6532 §3.7).
-fn is_international(context: &Context, part: &Part<'_>) -> bool {
-    part.is_nested
-        && context.message.parts.iter().any(|outer| {
-            let inside = part.path.strip_prefix(&outer.path);
-            outer.media_type == "message/global"
-                && inside.is_some_and(|rest| outer.path.is_empty() && !rest.is_empty() || rest.starts_with('.'))
-        })
 }
 
 fn check_field(context: &Context, part: &Part<'_>, field: &Field<'_>, utf8_is_allowed: bool, findings: &mut Findings) {
@@ -125,7 +115,7 @@ fn fix(
             (text, format!("Read it as {label} and write it as an encoded-word"), false)
         }
     };
-    let edit = writer.replace(run.replaced.span, &run.says(text), place);
+    let edit = writer.encode(run.replaced.span, &run.says(text), place);
     let is_safe = is_safe && context.stage == Stage::Outgoing;
     Some(if is_safe { Fix::safe(title, vec![edit]) } else { Fix::suggest(title, vec![edit]) })
 }
@@ -274,7 +264,7 @@ fn address_runs(value: Slice<'_>, is_list_id: bool) -> Vec<Run<'_>> {
             seen.push(address.span);
         }
     }
-    seen.sort_unstable();
+    crate::order::by_span(&mut seen, |span| *span);
     let is_seen = |run: &Run<'_>| {
         let behind = seen.partition_point(|span| span.start < run.marked.span.end);
         behind > 0
@@ -283,7 +273,7 @@ fn address_runs(value: Slice<'_>, is_list_id: bool) -> Vec<Run<'_>> {
     if !value.bytes.is_ascii() {
         runs.extend(words(value, None).into_iter().filter(|run| !is_seen(run)));
     }
-    runs.sort_by_key(|run| run.marked.span);
+    crate::order::by_span(&mut runs, |run| run.marked.span);
     runs
 }
 

@@ -1,0 +1,66 @@
+/** axe-core finds nothing on any page, light and dark, on a phone and on a wide screen. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { drop, expect, linted, openSample, test } from './support.mjs';
+
+const require = createRequire(new URL('../../www/package.json', import.meta.url));
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+/** @param {import('./support.mjs').Page} page */
+async function check(page) {
+  const found = await page.evaluate(async () => {
+    const axe = /** @type {any} */ (globalThis).axe;
+    const { violations } = await axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    });
+    return violations.map((/** @type {any} */ { id, nodes }) => `${id}: ${nodes.map((/** @type {any} */ { target, failureSummary }) => `${target} ${failureSummary}`).join(' | ')}`);
+  });
+  expect(found).toEqual([]);
+}
+
+/** @type {Record<string, (page: import('./support.mjs').Page) => Promise<void>>} */
+const VIEWS = {
+  start: async page => void (await page.goto('')),
+  'message with a note': async page => {
+    await openSample(page, 'receipt');
+    await page.keyboard.press('F8');
+    await expect(page.locator('.note .why')).toBeVisible();
+  },
+  'odd octets, a file refused': async page => {
+    await page.goto('');
+    await drop(page, [{ name: 'odd.eml', octets: Buffer.from('From: a@b.example\r\nX: \0\xff\u202e\nSubject: x\r\n\r\nHi\r\n', 'latin1') }]);
+    await linted(page);
+    await page.locator('#invisibles').evaluate((/** @type {HTMLElement} */ button) => button.click());
+    await page.locator('.chip[data-filter=pass]').evaluate((/** @type {HTMLElement} */ chip) => chip.click());
+    await drop(page, [{ name: 'x.pdf', octets: Buffer.from('%PDF-1.4') }]);
+  },
+  overview: async page => {
+    await openSample(page, 'forwarded');
+    const tab = page.locator('.seg [data-pane=overview]');
+    if (await tab.isVisible()) await tab.click();
+  },
+  keys: async page => {
+    await page.goto('');
+    await page.keyboard.press('?');
+  },
+  search: async page => {
+    await openSample(page, 'clean');
+    await page.keyboard.press('Control+f');
+  },
+  rule: async page => void (await page.goto('rules/HDR005/')),
+  rules: async page => void (await page.goto('rules/')),
+};
+
+for (const [name, open] of Object.entries(VIEWS)) {
+  for (const [device, width, height] of /** @type {const} */ ([['wide', 1440, 900], ['phone', 390, 844]])) {
+    for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+      test(`${name}, ${device}, ${colorScheme}`, async ({ page }) => {
+        await page.addInitScript({ content: AXE });
+        await page.setViewportSize({ width, height });
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        await open(page);
+        await check(page);
+      });
+    }
+  }
+}

@@ -1,0 +1,25 @@
+/** After the first visit the page works without a network. */
+import { expect, linted, test } from './support.mjs';
+
+test.use({ serviceWorkers: 'allow' });
+
+test('reloads, opens samples and rules without a network', async ({ page, context }) => {
+  await page.goto('');
+  await expect(page.locator('#proof-offline')).toHaveText('yes, ready');
+  // The samples and rules are fetched after the page itself.
+  const kept = () => page.evaluate(async () => (await Promise.all((await caches.keys()).map(async name => (await (await caches.open(name)).keys()).length))).reduce((sum, count) => sum + count, 0));
+  await expect.poll(async () => (await kept()) > 40, { timeout: 15_000 }).toBe(true);
+  await expect.poll(async () => { const before = await kept(); await page.waitForTimeout(400); return (await kept()) === before; }, { timeout: 15_000 }).toBe(true);
+  await context.setOffline(true);
+  await page.reload();
+  await page.locator('.sample[data-sample=receipt]').click();
+  await linted(page);
+  await expect(page.locator('.row').first()).toBeVisible();
+  await page.locator('.row[data-code=FMT010]').click();
+  await expect(page.locator('.note .why')).toContainText('Servers break longer lines apart');
+  await page.locator('.note').getByRole('link', { name: 'About this rule' }).click();
+  await expect(page.locator('h1')).toContainText('998');
+  await page.goto('?sample=clean');
+  await linted(page);
+  await context.setOffline(false);
+});

@@ -1,0 +1,32 @@
+/** Browser tests: the built page, served below a path as on a project site, in the system's Chromium where there is one. */
+import { existsSync } from 'node:fs';
+import { defineConfig } from '@playwright/test';
+
+const BASE = '/tools/emlint/';
+const PORT = 8027;
+const system = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync);
+
+export default defineConfig({
+  testDir: '../tests/browser',
+  outputDir: '../tests/browser/out',
+  fullyParallel: true,
+  workers: 2,
+  forbidOnly: Boolean(process.env.CI),
+  reporter: [['list']],
+  timeout: 30_000,
+  expect: { timeout: 7_000 },
+  use: {
+    baseURL: `http://127.0.0.1:${PORT}${BASE}`,
+    viewport: { width: 1440, height: 900 },
+    launchOptions: { ...(system ? { executablePath: system } : {}), args: ['--no-sandbox'] },
+    permissions: ['clipboard-read', 'clipboard-write'],
+    // Only the tests of it want the service worker: it would answer what others intercept.
+    serviceWorkers: 'block',
+  },
+  webServer: {
+    command: `node serve.mjs --port ${PORT} --base ${BASE}`,
+    url: `http://127.0.0.1:${PORT}${BASE}`,
+    reuseExistingServer: false,
+    stdout: 'ignore',
+  },
+});
