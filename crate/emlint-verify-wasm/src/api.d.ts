@@ -158,6 +158,10 @@ export interface DomainEvidence {
   mtaSts: string | null;
   tlsRpt: string | null;
   bimi: string | null;
+  /** Found by name, without a signature that names them: empty for a message. */
+  keys: { selector: string; key: Key; problem: string | null }[];
+  /** Its mail hosts: empty for a message. */
+  hosts: HostEvidence[];
 }
 
 /** What the DNS says about one message. */

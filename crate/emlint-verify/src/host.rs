@@ -50,7 +50,14 @@ fn plain(code: [u8; 4]) -> (ListStatus, &'static str) {
     }
 }
 
-/// Looks up the names of `ip`, whether they lead back to it, and the lists.
+/// What block lists say of `ip`.
+pub(crate) fn lists(known: &Known, ip: IpAddr) -> Result<Vec<ListEvidence>, Stop> {
+    let mut missing = false;
+    let lists = LISTS.iter().filter_map(|list| keep(ask(known, ip, list), &mut missing)).collect();
+    if missing { Err(Stop::Missing) } else { Ok(lists) }
+}
+
+/// Looks up the names of `ip` and whether they lead back to it.
 pub(crate) fn evaluate(
     known: &Known,
     ip: IpAddr,
@@ -58,7 +65,6 @@ pub(crate) fn evaluate(
     helo: Option<&str>,
 ) -> Result<HostEvidence, Stop> {
     let mut missing = false;
-    let lists: Vec<ListEvidence> = LISTS.iter().filter_map(|list| keep(ask(known, ip, list), &mut missing)).collect();
     let helo_matches = match helo.filter(|helo| helo.contains('.') && !helo.starts_with('[')) {
         None => None,
         Some(helo) => keep(leads_to(known, helo, ip, "does the HELO name lead to the host"), &mut missing)
@@ -68,7 +74,7 @@ pub(crate) fn evaluate(
     if missing {
         return Err(Stop::Missing);
     }
-    Ok(HostEvidence { ip: ip.to_string(), span, result, names, helo_matches, lists })
+    Ok(HostEvidence { ip: ip.to_string(), span, result, names, helo_matches, lists: Vec::new() })
 }
 
 /// `iprev` (RFC 8601 §3).

@@ -27,7 +27,7 @@ use copy::Restored;
 use dmarc::Identity;
 use dns::{Answer, Failure, Known, Question, Stop, keep};
 use emlint::auth::AuthView;
-use emlint::evidence::{Session, SignatureEvidence, SpfEvidence, SpfIdentity};
+use emlint::evidence::{HostEvidence, Session, SignatureEvidence, SpfEvidence, SpfIdentity};
 use emlint::{Message, Span, time};
 use serde::Deserialize;
 use signature::Times;
@@ -144,6 +144,16 @@ pub fn questions(message: &[u8], options: &VerifyOptions) -> Vec<(Question, Stri
     missing.into_iter().map(|question| (question.clone(), run.known.purpose(&question))).collect()
 }
 
+pub use domain::{DomainCheck, DomainOptions};
+
+/// What the DNS says about a domain that sends mail, and advice with the records to publish.
+pub async fn check_domain(name: &str, options: &DomainOptions, resolver: &impl Resolver) -> DomainCheck {
+    let mut known = Known::default();
+    let mut check = settle(&mut known, resolver, |known| domain::check(known, &ascii(name), options)).await;
+    check.evidence.asked = resolver.name();
+    check
+}
+
 /// SPF for a sender without a message (RFC 7208 §4): the MAIL FROM, or the HELO name when that has no domain.
 pub async fn check_spf(ip: IpAddr, helo: &str, mail_from: &str, resolver: &impl Resolver) -> SpfEvidence {
     let (identity, domain, postmaster) = match mail_from.rsplit_once('@') {
@@ -216,7 +226,10 @@ impl Subject<'_> {
         let helo = session.helo.as_ref().map(|helo| helo.value.as_str());
         let ip = session.ip.as_ref().and_then(|ip| Some((ip.value.parse::<IpAddr>().ok()?.to_canonical(), ip.span)));
         let ip = ip.filter(|(ip, _)| !session::is_internal(*ip));
-        let host = ip.and_then(|(ip, span)| keep(host::evaluate(known, ip, span, helo), &mut missing));
+        let host = ip.and_then(|(ip, span)| {
+            let lists = keep(host::lists(known, ip), &mut missing).unwrap_or_default();
+            keep(host::evaluate(known, ip, span, helo), &mut missing).map(|host| HostEvidence { lists, ..host })
+        });
         let domain = from.first().and_then(|(domain, _)| keep(domain::evaluate(known, domain), &mut missing));
         let Some((dkim, arc)) = signatures.filter(|_| !missing) else { return Err(Stop::Missing) };
         Ok(Evidence {

@@ -479,6 +479,21 @@ pub struct DomainEvidence {
     pub tls_rpt: Option<String>,
     /// `default._bimi`.
     pub bimi: Option<String>,
+    /// DKIM keys that were looked for by name: those that are there.
+    pub keys: Vec<PublishedKey>,
+    /// Its mail hosts, where they were looked at.
+    pub hosts: Vec<HostEvidence>,
+}
+
+/// A DKIM key found without a signature that names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PublishedKey {
+    pub selector: String,
+    pub key: KeyEvidence,
+    /// Why it verifies nothing.
+    pub problem: Option<String>,
 }
 
 /// A host that takes mail for a domain.

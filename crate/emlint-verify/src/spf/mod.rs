@@ -1,6 +1,7 @@
 //! `check_host()` (RFC 7208 §4) with a trace of every term and every lookup.
 
 mod record;
+pub(crate) mod tree;
 
 use crate::dns::{self, Kind, Known, Stop, reversed};
 use emlint::evidence::{Outcome, SpfEvidence, SpfIdentity, SpfOutcome, SpfStep};
