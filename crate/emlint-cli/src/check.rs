@@ -3,9 +3,11 @@
 use crate::args::{Check, Format};
 use crate::input::{self, Source};
 use crate::terminal::Terminal;
+use crate::verify::{self, Asker};
 use crate::visible::visible;
 use crate::{Charsets, FOUND, Failure, WRONG};
-use emlint::{Input, Options, Origin, Report, Severity};
+use emlint::{Evidence, Input, Options, Origin, Report, Severity};
+use serde::Serialize;
 use std::collections::{BTreeMap, VecDeque};
 use std::io::{self, IsTerminal as _, Write};
 use std::num::NonZeroUsize;
@@ -22,7 +24,8 @@ enum Event {
     Done,
 }
 
-pub(crate) fn run(arguments: &Check) -> Result<ExitCode, Failure> {
+/// With somebody to ask, each message is checked together with what the DNS says about it.
+pub(crate) fn run(arguments: &Check, asker: Option<&Asker>) -> Result<ExitCode, Failure> {
     let options = Options::from(&arguments.lint);
     emlint::check_options(&options).map_err(|error| Failure::Usage(error.to_string()))?;
     let mut printer = Printer::new(arguments);
@@ -39,7 +42,8 @@ pub(crate) fn run(arguments: &Check) -> Result<ExitCode, Failure> {
                     let number = next.fetch_add(1, Ordering::Relaxed);
                     let Some(source) = sources.get(number) else { return };
                     // Nobody listens any more: the output is closed.
-                    if work(source, arguments.format, options, |event| sender.send((number, event)).is_ok()).is_none() {
+                    let examine = |name: &str, bytes: &[u8]| examine(name, bytes, arguments.format, options, asker);
+                    if work(source, examine, |event| sender.send((number, event)).is_ok()).is_none() {
                         return;
                     }
                 }
@@ -63,28 +67,48 @@ fn paths(arguments: &Check) -> Result<Vec<PathBuf>, Failure> {
 }
 
 /// Checks everything in `source`. Nothing is returned as soon as `tell` says that nobody listens.
-fn work(source: &Source, format: Format, options: &Options, tell: impl Fn(Event) -> bool) -> Option<()> {
+fn work(source: &Source, examine: impl Fn(&str, &[u8]) -> Event, tell: impl Fn(Event) -> bool) -> Option<()> {
     let heard = |event| tell(event).then_some(());
     match source.read() {
         Err(error) => heard(Event::Unreadable(error))?,
         Ok(content) => {
             for (name, bytes) in content.messages() {
-                let input = Input { name: &name, bytes, origin: Origin::File };
-                heard(match emlint::lint(input, options, &Charsets) {
-                    Ok(report) => message(&report, bytes, format),
-                    Err(error) => Event::Unreadable(error.to_string()),
-                })?;
+                heard(examine(&name, bytes))?;
             }
         }
     }
     heard(Event::Done)
 }
 
-fn message(report: &Report, bytes: &[u8], format: Format) -> Event {
+fn examine(name: &str, bytes: &[u8], format: Format, options: &Options, asker: Option<&Asker>) -> Event {
+    let evidence = asker.map(|asker| asker.evidence(bytes));
+    let with_evidence =
+        evidence.clone().map(|evidence| Options { evidence: Some(Box::new(evidence)), ..options.clone() });
+    let input = Input { name, bytes, origin: Origin::File };
+    match emlint::lint(input, with_evidence.as_ref().unwrap_or(options), &Charsets) {
+        Ok(report) => message(&report, bytes, format, evidence.as_ref()),
+        Err(error) => Event::Unreadable(error.to_string()),
+    }
+}
+
+/// A report with the evidence it rests on, where there is some.
+#[derive(Serialize)]
+struct Judged<'a> {
+    #[serde(flatten)]
+    report: &'a Report,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<&'a Evidence>,
+}
+
+fn message(report: &Report, bytes: &[u8], format: Format, evidence: Option<&Evidence>) -> Event {
     let worst = report.findings.iter().map(|finding| finding.severity).max();
     let text = match format {
-        Format::Text => Terminal::standard_output().render(report, bytes),
-        Format::Json | Format::Ndjson => match serde_json::to_string(report) {
+        Format::Text => {
+            let before = evidence.map(|evidence| verify::text(&report.name, evidence) + "\n").unwrap_or_default();
+            before + &Terminal::standard_output().render(report, bytes)
+        }
+        // Without evidence the bytes are those of the report itself.
+        Format::Json | Format::Ndjson => match serde_json::to_string(&Judged { report, evidence }) {
             Ok(text) => text,
             Err(error) => return Event::Unreadable(error.to_string()),
         },

@@ -10,6 +10,7 @@ mod check;
 mod explain;
 mod input;
 mod terminal;
+mod verify;
 mod visible;
 
 pub use charsets::Charsets;
@@ -23,7 +24,9 @@ use std::process::ExitCode;
 #[must_use]
 pub fn run() -> ExitCode {
     let result = match Arguments::parse().command {
-        Command::Check(arguments) => check::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments, None),
+        Command::Verify(arguments) => verify::run(&arguments),
+        Command::Domain(arguments) => verify::domain(&arguments),
         Command::Rule { code } => explain::rule(&code),
         Command::Rules { format } => explain::rules(format),
     };

@@ -1,6 +1,6 @@
 //! DMARC (RFC 9989): the tree walk, the record that applies, alignment, and what it asks receivers to do.
 
-use crate::dns::{Answer, Kind, Known, Question, Stop};
+use crate::dns::{Answer, Failure, Kind, Known, Question, Stop};
 use emlint::auth::align;
 use emlint::auth::tags::TagList;
 use emlint::evidence::{Alignment, DmarcEvidence, DmarcStep, Outcome};
@@ -77,12 +77,15 @@ impl Walk {
         let labels: Vec<&str> = domain.split('.').filter(|label| !label.is_empty()).collect();
         let mut walk = Self { found: Vec::new(), steps: Vec::new() };
         let mut missing = false;
+        let mut unsure = None;
         let mut count = labels.len();
         for _ in 0..MAX_QUESTIONS {
             let name = labels.get(labels.len() - count..).unwrap_or_default().join(".");
             match known.texts(&format!("_dmarc.{name}"), &format!("DMARC record for {domain}")) {
                 // What comes next is asked at the same time: a record rarely stops the walk.
                 Err(Stop::Missing) => missing = true,
+                // Whoever gives a domain's records rarely gives those of its top level.
+                Err(stop @ Stop::Failed(Failure::NotSupplied)) => unsure = Some(stop),
                 Err(stop) => return Err(stop),
                 Ok(texts) => {
                     let mut records = texts.into_iter().filter_map(Record::read);
@@ -104,7 +107,11 @@ impl Walk {
             }
             count = if count > MAX_QUESTIONS { MAX_QUESTIONS - 1 } else { count - 1 };
         }
-        if missing { Err(Stop::Missing) } else { Ok(walk) }
+        match unsure {
+            _ if missing => Err(Stop::Missing),
+            Some(stop) if walk.found.is_empty() => Err(stop),
+            _ => Ok(walk),
+        }
     }
 
     /// The organizational domain (RFC 9989 §4.10.2).

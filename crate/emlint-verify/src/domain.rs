@@ -107,7 +107,8 @@ pub(crate) fn check(known: &Known, name: &str, options: &DomainOptions) -> Resul
     domain.hosts = hosts;
     let dmarc = own.map(as_published);
     let records = records(known, name, dmarc.as_ref(), &domain);
-    let advice = advice(&tree, dmarc.as_ref(), &domain, &senders);
+    let senders_with_ip: Vec<_> = options.ips.iter().copied().zip(&senders).collect();
+    let advice = advice(&tree, dmarc.as_ref(), &domain, &senders_with_ip);
     let evidence = Evidence {
         schema: 1,
         octets: records.len(),
@@ -213,7 +214,7 @@ fn advice(
     spf: &SpfEvidence,
     dmarc: Option<&DmarcEvidence>,
     domain: &DomainEvidence,
-    senders: &[SpfEvidence],
+    senders: &[(IpAddr, &SpfEvidence)],
 ) -> Vec<Advice> {
     let name = &domain.name;
     let mut all = Vec::new();
@@ -236,12 +237,11 @@ fn advice(
         }
         _ => {}
     }
-    for sender in senders.iter().filter(|sender| sender.result != Outcome::Pass) {
-        let host = domain.hosts.first().map(|host| host.ip.clone()).unwrap_or_default();
-        let family = if host.contains(':') { "ip6" } else { "ip4" };
-        let record = spf.steps.first().map(|step| step.term.replacen("v=spf1", &format!("v=spf1 {family}:{host}"), 1));
-        let text =
-            format!("SPF says {} for mail from {host}: {}. If it may send, add it:", sender.result.name(), sender.text);
+    for (ip, sender) in senders.iter().filter(|(_, sender)| sender.result != Outcome::Pass) {
+        let family = if ip.is_ipv6() { "ip6" } else { "ip4" };
+        let record = spf.steps.first().map(|step| step.term.replacen("v=spf1", &format!("v=spf1 {family}:{ip}"), 1));
+        let (result, why) = (sender.result.name(), &sender.text);
+        let text = format!("SPF says {result} for mail from {ip}: {why}. If it may send, add it:");
         add(text, record.map(|record| zone_line(name, &record)));
     }
     match dmarc {
