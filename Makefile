@@ -52,7 +52,7 @@ browser: page chromium
 
 bench: toolchain
 	@echo '== bench'
-	@$(CARGO) bench --quiet --profile release-native --package emlint-tests --bench lint
+	@$(CARGO) bench --quiet --package emlint-tests --bench lint
 
 toolchain modules chromium:
 	@.ci/setup $@

@@ -99,7 +99,12 @@ const fill = (root, more) => ({
   footer: footer(root, version, rules.length),
   ...more,
 });
-const index = template(await readFile(join(here, 'index.html'), 'utf8'), fill('', { lint: '', samples: gallery }));
+// The editor is asked for by the page's script; the browser need not wait for that to fetch it.
+const preload = assets
+  .filter(name => /^(editor|chunk)-.*\.js$/.test(name))
+  .map(name => `<link rel="modulepreload" href="${folder}/${name}">`)
+  .join('\n');
+const index = template(await readFile(join(here, 'index.html'), 'utf8'), fill('', { lint: '', samples: gallery, preload }));
 await writeFile(join(dist, 'index.html'), index);
 const shell = await readFile(join(here, 'pages/rule.html'), 'utf8');
 for (const { path, root, title, description, main } of pages) {

@@ -23,6 +23,11 @@ export default defineConfig({
     // Only the tests of it want the service worker: it would answer what others intercept.
     serviceWorkers: 'block',
   },
+  // What is measured is measured alone.
+  projects: [
+    { name: 'page', testIgnore: /typing/ },
+    { name: 'speed', testMatch: /typing/, dependencies: ['page'] },
+  ],
   webServer: {
     command: `node serve.mjs --port ${PORT} --base ${BASE}`,
     url: `http://127.0.0.1:${PORT}${BASE}`,

@@ -80,7 +80,7 @@ for (const [what, text] of [
     await paste(page, '#raw', text ?? '');
     await linted(page);
     await expect(page.getByTestId('summary')).toContainText(/This is not (the message as it was sent|an email message)/);
-    await page.locator('#verdict-actions .primary').click();
+    await page.locator('#verdict .primary').click();
     await expect(page.getByTestId('summary')).not.toContainText('This is not');
     await expect(page.locator('.cm-line').nth(1)).toHaveText(/^To: /);
   });

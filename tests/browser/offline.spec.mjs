@@ -17,8 +17,8 @@ test('reloads, opens samples and rules without a network', async ({ page, contex
   await expect(page.locator('.row').first()).toBeVisible();
   await page.locator('.row[data-code=FMT010]').click();
   await expect(page.locator('.note .why')).toContainText('Servers break longer lines apart');
-  await page.locator('.note').getByRole('link', { name: 'About this rule' }).click();
-  await expect(page.locator('h1')).toContainText('998');
+  const [rule] = await Promise.all([context.waitForEvent('page'), page.locator('.note').getByRole('link', { name: 'About this rule' }).click()]);
+  await expect(rule.locator('h1')).toContainText('998');
   await page.goto('?sample=clean');
   await linted(page);
   await context.setOffline(false);

@@ -49,7 +49,7 @@ test('direction marks and invisible characters are named wherever they show up',
 
 test('a great run of odd characters does not stop the page', async ({ page }) => {
   await dropText(page, `From: a@example.org\r\n\r\n${'\0'.repeat(500_000)}\r\n${'\xff\0'.repeat(100_000)}\r\n`);
-  await expect(page.locator('.cm-line').nth(2)).toContainText('␀ ×');
+  await expect(page.locator('.cm-line').nth(2)).toContainText('NUL ×');
 });
 
 test('the policy forbids inline code and other hosts', async ({ page }) => {

@@ -105,12 +105,12 @@ function lines(octets, said, code) {
 
 /** @param {string} text @param {number} number @param {Said[]} said @param {string} code @param {boolean} header */
 function line(text, number, said, code, header) {
-  /** @type {({ from: number, to: number, severity: string })[]} */
   const marks = said
     .filter(({ from, to }) => from[0] <= number && number <= to[0] && !(to[0] === number && to[1] === 1 && from[0] < number))
     .map(({ from, to, severity }) => ({
       from: from[0] === number ? from[1] - 1 : 0,
       to: to[0] === number ? to[1] - 1 : text.length,
+      breaks: to[0] > number,
       severity,
     }));
   const name = header ? (/^[!-9;-~]+[ \t]*:/.exec(text)?.[0].length ?? 0) : 0;
@@ -118,7 +118,7 @@ function line(text, number, said, code, header) {
   for (const { from, to } of marks) cuts.add(Math.min(from, text.length)).add(Math.min(to, text.length));
   const edges = [...cuts].sort((a, b) => a - b);
   let html = '';
-  /** @type {{ from: number, to: number, severity: string } | undefined} */
+  /** @type {(typeof marks)[number] | undefined} */
   let open;
   let inner = '';
   const flush = () => {
@@ -133,8 +133,8 @@ function line(text, number, said, code, header) {
     open = mark;
     for (const point of marks) {
       // A mark on nothing, or on the line break alone.
-      if (point.from === point.to && point.from === from) inner += wrap(chip('∅'), point.severity, code);
-      else if (point.from >= text.length && from === text.length) inner += wrap(chip('↵'), point.severity, code);
+      if (point.from !== point.to || point.from !== from) continue;
+      inner += wrap(chip(point.breaks ? '↵' : '∅'), point.severity, code);
     }
     if (to === undefined) break;
     const shown = visible(text.slice(from, to), text.length > LONGEST);

@@ -4,9 +4,12 @@
  */
 export const SPECIAL = /[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ufffc]|\p{Cf}|\p{Cs}|\p{Co}/gu;
 
+/** The controls by their names in ASCII: fonts often lack the pictures that Unicode has for them. */
+const CONTROLS = 'NUL SOH STX ETX EOT ENQ ACK BEL BS HT LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US'.split(' ');
+
 /** @type {Record<number, string>} */
 const NAMES = {
-  0x7f: '␡',
+  0x7f: 'DEL',
   0xad: 'SHY',
   0x61c: 'ALM',
   0x200b: 'ZWSP',
@@ -29,12 +32,11 @@ const NAMES = {
   0xfeff: 'BOM',
 };
 
-/** What stands for a special character: `␀`, `RLO`, `E9` for an octet that is not UTF-8, or its number. @param {string} character */
+/** What stands for a special character: `NUL`, `RLO`, `E9` for an octet that is not UTF-8, or its number. @param {string} character */
 export function label(character) {
   const point = character.codePointAt(0) ?? 0;
-  if (point < 0x20) return String.fromCharCode(0x2400 + point);
   if (point >= 0xdc80 && point <= 0xdcff) return hex(point - 0xdc00, 2);
-  return NAMES[point] ?? `U+${hex(point, 4)}`;
+  return CONTROLS[point] ?? NAMES[point] ?? `U+${hex(point, 4)}`;
 }
 
 /** @param {number} number @param {number} digits */

@@ -41,7 +41,7 @@ worker.addEventListener('fetch', event => {
 
 /** @param {Request} request */
 async function page(request) {
-  const kept = await caches.match(request, { ignoreSearch: true });
+  const kept = await find(request, { ignoreSearch: true });
   const fresh = fetch(request);
   if (!kept) return fresh;
   const patience = new Promise(resolve => setTimeout(resolve, PATIENCE, kept));
@@ -51,5 +51,10 @@ async function page(request) {
 
 /** @param {Request} request */
 async function file(request) {
-  return (await caches.match(request)) ?? fetch(request);
+  return (await find(request)) ?? fetch(request);
+}
+
+/** What is kept, of this version if possible. @param {Request} request @param {CacheQueryOptions} [options] */
+async function find(request, options) {
+  return (await (await caches.open(CACHE)).match(request, options)) ?? caches.match(request, options);
 }

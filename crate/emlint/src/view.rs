@@ -29,18 +29,24 @@ struct Mark {
 impl Mark {
     const START: Self = Self { octet: 0, utf16: 0, line: 1, line_start: 0 };
 
+    /// Steps over plain text before `end`.
+    fn skip_plain(&mut self, bytes: &[u8], end: usize) {
+        let run = plain_run(bytes.get(self.octet..end).unwrap_or_default());
+        self.octet += run;
+        self.utf16 += u32::try_from(run).unwrap_or(u32::MAX);
+    }
+
     /// Steps over one unit of the view.
     fn step(self, bytes: &[u8]) -> Self {
         let rest = bytes.get(self.octet..).unwrap_or_default();
         let (octets, units, is_line_end) = match rest {
             [b'\r', b'\n', ..] => (2, 1, true),
             [b'\r' | b'\n', ..] => (1, 1, true),
-            [0..0x80, ..] => (1, 1, false),
-            [lead, ..] => match character_length(*lead, rest) {
+            [] => (0, 0, false),
+            _ => match character_length(rest) {
                 4 => (4, 2, false),
                 length => (length, 1, false),
             },
-            [] => (0, 0, false),
         };
         let mut next = Self { octet: self.octet + octets, utf16: self.utf16 + units, ..self };
         if is_line_end {
@@ -51,18 +57,38 @@ impl Mark {
     }
 }
 
-/// Octets of the UTF-8 character that `rest` begins with; 1 for an octet that begins none.
-fn character_length(lead: u8, rest: &[u8]) -> usize {
-    let length = match lead {
-        0xC2..=0xDF => 2,
-        0xE0..=0xEF => 3,
-        0xF0..=0xF4 => 4,
-        _ => 1,
-    };
-    match rest.get(..length) {
-        Some(bytes) if str::from_utf8(bytes).is_ok() => length,
+/// Octets of the UTF-8 character that `rest` begins with (RFC 3629 §4); 1 for an octet that begins none.
+const fn character_length(rest: &[u8]) -> usize {
+    match rest {
+        [0xC2..=0xDF, 0x80..=0xBF, ..] => 2,
+        [0xE0, 0xA0..=0xBF, 0x80..=0xBF, ..]
+        | [0xE1..=0xEC | 0xEE..=0xEF, 0x80..=0xBF, 0x80..=0xBF, ..]
+        | [0xED, 0x80..=0x9F, 0x80..=0xBF, ..] => 3,
+        [0xF0, 0x90..=0xBF, 0x80..=0xBF, 0x80..=0xBF, ..]
+        | [0xF1..=0xF3, 0x80..=0xBF, 0x80..=0xBF, 0x80..=0xBF, ..]
+        | [0xF4, 0x80..=0x8F, 0x80..=0xBF, 0x80..=0xBF, ..] => 4,
         _ => 1,
     }
+}
+
+/// Octets at the start of `bytes` that move octet and unit alike: US-ASCII without line ends, which is nearly all of
+/// mail. Eight are looked at in one step.
+fn plain_run(bytes: &[u8]) -> usize {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const HIGH: u64 = ONES << 7;
+    const CR: u64 = u64::from_ne_bytes([b'\r'; 8]);
+    const LF: u64 = u64::from_ne_bytes([b'\n'; 8]);
+    // High bits where an octet is zero, and perhaps above such an octet.
+    const fn zeros(word: u64) -> u64 {
+        word.wrapping_sub(ONES) & !word & HIGH
+    }
+    let is_plain = |word: &&[u8; 8]| {
+        let word = u64::from_ne_bytes(**word);
+        (word & HIGH) | zeros(word ^ CR) | zeros(word ^ LF) == 0
+    };
+    let run = 8 * bytes.as_chunks().0.iter().take_while(is_plain).count();
+    let rest = bytes.get(run..).unwrap_or_default();
+    run + rest.iter().take_while(|byte| byte.is_ascii() && !matches!(byte, b'\r' | b'\n')).count()
 }
 
 impl<'a> View<'a> {
@@ -77,12 +103,10 @@ impl<'a> View<'a> {
                 marks.push(mark);
                 next = mark.octet + STRIDE;
             }
-            // Printable ASCII is nearly everything; it moves octet and unit alike.
-            let plain = bytes.get(mark.octet..next.min(bytes.len())).unwrap_or_default();
-            let run = plain.iter().position(|byte| !matches!(byte, b' '..=b'~')).unwrap_or(plain.len());
-            mark.octet += run;
-            mark.utf16 += u32::try_from(run).unwrap_or(u32::MAX);
-            if run < plain.len() {
+            if bytes.get(mark.octet).is_some_and(u8::is_ascii) {
+                mark.skip_plain(bytes, next.min(bytes.len()));
+            }
+            if mark.octet < next {
                 mark = mark.step(bytes);
             }
         }
@@ -107,7 +131,12 @@ impl<'a> View<'a> {
     fn find(&self, offset: usize, round_up: bool) -> Mark {
         let index = self.marks.partition_point(|mark| mark.octet <= offset).saturating_sub(1);
         let mut mark = self.marks.get(index).copied().unwrap_or(Mark::START);
-        while mark.octet < offset.min(self.bytes.len()) {
+        let offset = offset.min(self.bytes.len());
+        loop {
+            mark.skip_plain(self.bytes, offset);
+            if mark.octet >= offset {
+                break;
+            }
             let next = mark.step(self.bytes);
             if next.octet > offset && !round_up {
                 break;

@@ -56,7 +56,7 @@ impl Module {
     fn compile(&self) -> Result<PathBuf> {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let output = Command::new(cargo)
-            .args(["build", "--release", "--target", "wasm32-unknown-unknown"])
+            .args(["build", "--profile", "wasm", "--target", "wasm32-unknown-unknown"])
             .args(["--message-format", "json-render-diagnostics"])
             .arg("--manifest-path")
             .arg(root().join(&self.folder).join("Cargo.toml"))

@@ -101,11 +101,11 @@ export class MessageEditor {
       extensions: [
         history(),
         lineEnds,
-        // Before the marks: what it puts in place of characters is then enclosed by them.
+        // Before the marks, which then enclose them and are not cut by them.
         specials,
+        headerNames,
         marksField,
         litField,
-        headerNames,
         copyable,
         notes,
         signs(index => this.events.pick(index)),

@@ -23,6 +23,9 @@ export const select = StateEffect.define();
  * @property {import('@codemirror/view').DecorationSet} selection
  */
 
+/** What stands for a place without any character. */
+const NOTHING = '∅';
+
 /** A mark for a place without characters of its own. */
 class Point extends WidgetType {
   /** @param {Finding} finding @param {number} index @param {string} text */
@@ -101,12 +104,12 @@ function build(state, findings) {
     for (const place of [finding, ...finding.spans]) {
       const { from, to } = clip(state, place.utf16);
       const line = state.doc.lineAt(from);
-      // Nothing is drawn on a line break, nor on nothing.
-      if (from >= line.to && to <= line.to + 1) {
-        const text = from === to ? '∅' : (END_NAMES[endAt(state, line.to)] ?? '');
-        ranges.push(Decoration.widget({ widget: new Point(finding, index, text), side: 1 }).range(from));
-      } else if (from === to) {
-        ranges.push(Decoration.widget({ widget: new Point(finding, index, '∅'), side: 1 }).range(from));
+      // Nothing is drawn on nothing, nor on a line break.
+      if (from === to) {
+        ranges.push(Decoration.widget({ widget: new Point(finding, index, NOTHING), side: -1 }).range(from));
+      } else if (from >= line.to && to <= line.to + 1) {
+        const name = END_NAMES[endAt(state, line.to)];
+        ranges.push(Decoration.widget({ widget: new Point(finding, index, name), side: 1 }).range(from));
       } else {
         ranges.push(mark.range(from, to));
       }
@@ -184,6 +187,13 @@ export function markedPositions(state, from, to) {
   const positions = new Set();
   state.field(marksField).marks.between(from, to, (start, end) => void positions.add(start).add(end));
   return positions;
+}
+
+/** Whether a finding is about the line break at a position. @param {EditorState} state @param {number} at */
+export function isBreakMarked(state, at) {
+  let found = false;
+  state.field(marksField).marks.between(at, at, (_from, _to, { spec }) => void (found ||= spec.widget instanceof Point && spec.widget.text !== NOTHING));
+  return found;
 }
 
 /** Whether the marks are others than before. @param {EditorState} before @param {EditorState} after */

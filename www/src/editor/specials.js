@@ -4,7 +4,7 @@ import { Decoration, EditorView, ViewPlugin, WidgetType } from '@codemirror/view
 import { chip } from '../dom.js';
 import { SPECIAL, runLabel } from '../special.js';
 import { END_NAMES, endAt, endsField } from './ends.js';
-import { markedPositions, marksChanged } from './marks.js';
+import { isBreakMarked, markedPositions, marksChanged } from './marks.js';
 
 /** A message may consist of odd characters only; drawing stays bounded. */
 const MOST_CHIPS = 1500;
@@ -84,21 +84,16 @@ function draw(view) {
         runEnd = at + match[0].length;
       }
       flush();
-      if (line.to <= to && line.to < state.doc.length && (all || hasException(exceptions, line.to))) {
-        const name = END_NAMES[endAt(state, line.to)] ?? '';
+      if (line.to > to || line.to >= state.doc.length) continue;
+      const name = END_NAMES[endAt(state, line.to)];
+      // A finding at the line break names it already.
+      if ((all || (exceptions.size && name !== 'CRLF')) && !isBreakMarked(state, line.to)) {
         builder.add(line.to, line.to, Decoration.widget({ widget: new Chip(name), side: 1 }));
         chips++;
       }
     }
   }
   return builder.finish();
-}
-
-/** @param {import('@codemirror/state').RangeSet<import('@codemirror/state').RangeValue>} exceptions @param {number} at */
-function hasException(exceptions, at) {
-  let found = false;
-  if (exceptions.size) exceptions.between(at, at + 1, from => void (found ||= from === at));
-  return found;
 }
 
 export const specials = ViewPlugin.fromClass(

@@ -1,7 +1,7 @@
 /** Authentication: what SPF, DKIM, DMARC and ARC say, who says it, and whether it may be believed. */
 import { h, icon } from '../dom.js';
 import { number } from '../words.js';
-import { card, say, sourceButton, sourceRow } from './cards.js';
+import { card, mono, say, sourceButton, sourceRow } from './cards.js';
 
 /** @typedef {import('../lint/types.js').Authentication} Authentication */
 /** @typedef {import('../lint/types.js').Overview} Overview */
@@ -86,11 +86,17 @@ const WHY = {
   },
 };
 
+/** @type {Record<string, string>} */
+const POLICY = { none: 'nothing', quarantine: 'quarantine', reject: 'rejection' };
+
 /** @param {Authentication} result */
-function why(result) {
-  const words = result.reason ?? result.comment ?? WHY[result.method]?.[result.result] ?? '';
-  const policy = result.method === 'dmarc' && result.policy ? `the domain asks for ${result.policy === 'none' ? 'nothing' : result.policy}` : '';
-  return [words, policy].filter(Boolean).join('; ');
+function why({ method, result, reason, comment, policy }) {
+  const known = WHY[method]?.[result];
+  if (method !== 'dmarc') return reason ?? comment ?? known ?? '';
+  // The comment repeats the policy; what it adds is what the receiver made of it.
+  const asked = policy ? `the domain asks for ${POLICY[policy] ?? policy}` : '';
+  const spared = result === 'fail' && /\bdis=none\b/i.test(comment ?? '') ? 'this receiver let it pass' : '';
+  return [reason ?? known ?? comment, asked, spared].filter(Boolean).join('; ');
 }
 
 /** @param {Authentication} result */
@@ -121,8 +127,8 @@ export function authCard({ authentication }, lights) {
   const speaker = trusted.find(({ authservId }) => authservId) ?? trusted[0];
   const others = authentication.length - trusted.length;
   const believed = speaker
-    ? h('p', { class: 'by' }, 'Said by ', h('b', {}, speaker.authservId ?? speaker.source), `: ${speaker.trustReason}.`, others > 0 && ` ${number(others)} further ${others === 1 ? 'result is only a claim' : 'results are only claims'}.`)
-    : h('p', { class: 'by' }, `${authentication[0]?.trustReason ?? 'Nobody who can be believed wrote these'}. So none of these results can be trusted.`);
+    ? h('p', { class: 'by' }, 'Said by ', h('b', {}, speaker.authservId ?? speaker.source), `. ${speaker.trustReason}, so it can be believed.`, others > 0 && ` ${number(others)} further ${others === 1 ? 'result is only a claim' : 'results are only claims'}.`)
+    : h('p', { class: 'by' }, `${authentication[0]?.trustReason ?? ''}. So none of these results can be believed.`);
   const rank = (/** @type {Authentication} */ { method, trusted }) => (trusted ? 0 : 10) + (METHODS.indexOf(method) + 1 || 9);
   const rows = authentication.toSorted((a, b) => rank(a) - rank(b)).slice(0, MOST);
   return card('auth', 'c7', 'Authentication', 'point at a row to see its source', [
@@ -144,7 +150,7 @@ export function authCard({ authentication }, lights) {
               lights,
               h('th', { scope: 'row' }, h('span', {}, result.method.toUpperCase())),
               cell('Result', h('span', { class: `badge ${grade(result)}` }, icon(grade(result)), result.result)),
-              cell('For', result.domain ? h('bdi', { class: 'mono' }, result.domain) : '–'),
+              cell('For', result.domain ? mono(result.domain) : '–'),
               cell('Same as From?', alignment(result)),
               cell(
                 'Why',

@@ -51,6 +51,9 @@ const pointing = ({ utf16 }, lights) => ({
 export const sourceButton = ({ line, utf16 }, lights) =>
   h('button', { class: 'at num', type: 'button', onclick: () => lights.go(utf16.start) }, `line ${number(line)}`);
 
+/** A name of the machine world; a long one may be broken. @param {string} text */
+export const mono = text => h('bdi', { class: text.length > 36 ? 'mono' : 'mono whole' }, text);
+
 const ROLES = /** @type {Record<string, string>} */ ({
   from: 'From',
   sender: 'Sender',
@@ -89,7 +92,7 @@ export function identityCard({ identity }, lights) {
               entry,
               lights,
               h('th', { scope: 'row' }, h('span', {}, ROLES[entry.role] ?? entry.role)),
-              h('td', { 'data-l': 'Domain' }, h('span', {}, h('bdi', { class: 'mono' }, entry.domain ?? '–'))),
+              h('td', { 'data-l': 'Domain' }, h('span', {}, mono(entry.domain ?? '–'))),
               h(
                 'td',
                 { 'data-l': 'Against From' },

@@ -1,6 +1,7 @@
 /** The list of findings: grouped by cause, filtered by severity, walked with the keyboard. */
 import { $, fill, h, icon } from '../dom.js';
 import { SEVERITY, number, plural } from '../words.js';
+import { link } from './note.js';
 
 /** @typedef {import('../lint/types.js').Finding} Finding */
 /** @typedef {import('../lint/types.js').Report} Report */
@@ -105,11 +106,7 @@ export class FindingsPanel {
       };
       return this.#chip(severity, plural(report.summary[severity], one, many), this.#shown[severity], toggle);
     });
-    const passed = () => {
-      this.#passed = !this.#passed;
-      this.#filters();
-      void this.#showPassed();
-    };
+    const passed = () => this.showPassed(!this.#passed);
     chips.push(this.#chip('pass', `${number(report.passed.length)} passed`, this.#passed, passed));
     const focused = document.activeElement?.getAttribute('data-filter');
     fill($('filters'), chips);
@@ -194,6 +191,13 @@ export class FindingsPanel {
     );
   }
 
+  /** Lists the checks that passed, or no longer. @param {boolean} [on] */
+  showPassed(on = true) {
+    this.#passed = on;
+    this.#filters();
+    void this.#showPassed();
+  }
+
   async #showPassed() {
     const section = $('passed');
     const report = this.#report;
@@ -207,7 +211,7 @@ export class FindingsPanel {
         'ul',
         {},
         report.passed.map(code =>
-          h('li', {}, icon('pass', 'passed'), h('a', { class: 'code', href: `rules/${code}/` }, code), h('span', {}, rules.get(code)?.rule ?? '')),
+          h('li', {}, icon('pass', 'passed'), link(`rules/${code}/`, code, 'code'), h('span', {}, rules.get(code)?.rule ?? '')),
         ),
       ),
     );

@@ -1,7 +1,7 @@
 /** The journey: the servers that handed the message on, how long each took, and whether the way was encrypted. */
 import { h, svg } from '../dom.js';
 import { duration, number, plural } from '../words.js';
-import { card, say, sourceButton, sourceRow } from './cards.js';
+import { card, mono, say, sourceButton, sourceRow } from './cards.js';
 
 /** @typedef {import('../lint/types.js').Hop} Hop */
 /** @typedef {import('../lint/types.js').Overview} Overview */
@@ -24,13 +24,16 @@ const readTimes = hops => hops.map(({ time }) => (time ? Date.parse(time) / 1000
 /** @param {Hop} hop @param {number} total  seconds of the whole way */
 const isSlow = ({ delaySeconds }, total) => (delaySeconds ?? 0) > SLOW && (delaySeconds ?? 0) > total / 2;
 
+/** Whether somebody on the way could read along. Within a machine or a house (LMTP) nobody asks. @param {Hop} hop */
+const isOpen = ({ tls, ip, with: how }) => tls === false && ip !== null && !/lmtp/i.test(how ?? '');
+
 /** The hop in plain words. @param {Hop} hop */
 const taker = hop => hop.by ?? 'an unnamed server';
 
 /** @param {Overview} overview */
 export function journeyTile({ hops }) {
   const total = span(hops);
-  const open = hops.filter(({ tls }) => tls === false).length;
+  const open = hops.filter(isOpen).length;
   const text = plural(hops.length, 'hop') + (total ? `, ${duration(total.end - total.start)}` : '');
   return { text, sub: open ? `${number(open)} unencrypted` : '' };
 }
@@ -86,10 +89,10 @@ export function journeyCard({ hops }, lights) {
             sourceRow(
               hop,
               lights,
-              h('th', { scope: 'row' }, h('span', {}, h('bdi', { class: 'mono' }, taker(hop)), h('span', { class: 'from' }, from(hop), ' ', sourceButton(hop, lights)))),
+              h('th', { scope: 'row' }, h('span', {}, mono(taker(hop)), h('span', { class: 'from' }, from(hop), ' ', sourceButton(hop, lights)))),
               h('td', { 'data-l': 'Time' }, h('span', {}, track(hop, index))),
-              h('td', { 'data-l': 'Took' }, h('span', {}, took(hop, total))),
-              h('td', { 'data-l': 'Link' }, link(hop)),
+              h('td', { 'data-l': 'Took', class: 'whole' }, h('span', {}, took(hop, total))),
+              h('td', { 'data-l': 'Link', class: 'whole' }, link(hop)),
             ),
           ),
         ),
@@ -122,9 +125,8 @@ function took(hop, total) {
 }
 
 /** @param {Hop} hop */
-function link({ tls, tlsVersion, with: how, ip }) {
-  if (tls === true) return h('span', {}, tlsVersion ? `TLS ${tlsVersion}` : 'TLS');
-  if (tls === false && ip) return h('span', { class: 'differs' }, 'no TLS');
-  if (how && /lmtp/i.test(how)) return h('span', {}, 'local');
-  return h('span', { class: 'same' }, tls === false ? 'local' : 'not said');
+function link(hop) {
+  if (hop.tls === true) return h('span', {}, hop.tlsVersion ? `TLS ${hop.tlsVersion}` : 'TLS');
+  if (isOpen(hop)) return h('span', { class: 'differs' }, 'no TLS');
+  return h('span', { class: 'same' }, hop.tls === false ? 'local' : 'not said');
 }

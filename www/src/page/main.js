@@ -305,7 +305,11 @@ function verdict(answer) {
   }
   if (answer.findings.length) actions.push({ text: 'Copy report', do: () => void copyText(reportMarkdown(answer, current?.name ?? ''), 'Report copied as Markdown.') });
   const names = [...overview.from, ...overview.to].map(({ address }) => address?.split('@').pop() ?? '');
-  const text = crash && broken.length ? `${crash.text} ${said.text}` : said.text;
+  const checks = plural(answer.passed.length, 'check');
+  const fine = answer.findings.length === 0 && answer.octets > 0;
+  if (fine) actions.push({ text: `Show the ${checks}`, do: () => findings.showPassed() });
+  const more = fine ? `${checks} passed. What no linter can see: reputation, content, complaints.` : '';
+  const text = [crash && broken.length ? crash.text : '', said.text, more].filter(Boolean).join(' ');
   showVerdict(shape, signs[shape], said.title, text, names, crash && broken.length ? [...actions.slice(0, 1), ...crash.actions] : actions);
 }
 
@@ -704,6 +708,10 @@ addEventListener('securitypolicyviolation', () => {
 void offline('./').then(ready => {
   $('proof-offline').textContent = ready ? 'yes, ready' : 'no, this browser keeps nothing';
 });
+
+if (/Mac|iPhone|iPad/.test(navigator.platform)) {
+  for (const key of document.querySelectorAll('kbd')) key.textContent = key.textContent.replace('Ctrl', '⌘');
+}
 
 pane('findings');
 void openAddress();

@@ -21,6 +21,10 @@ import { SEVERITY, number } from '../words.js';
 /** A sentence needs its full stop. @param {string} text */
 const sentence = text => (/[.!?…:”"]$/.test(text) ? text : `${text}.`);
 
+/** A link that leaves the message where it is. @param {string} url @param {string} text @param {string} [style] */
+export const link = (url, text, style) =>
+  h('a', { class: style, href: url, rel: 'noreferrer', target: '_blank' }, text, h('span', { class: 'sr' }, ' (new tab)'));
+
 /** @param {Finding} finding @param {NoteContext} context */
 export function note(finding, context) {
   const { several, index } = context;
@@ -59,8 +63,8 @@ export function note(finding, context) {
       h(
         'div',
         { class: 'meta' },
-        h('a', { class: 'code', href: finding.docs }, `${finding.code} ${finding.rule}`),
-        finding.references.map(({ text, url }) => h('a', { href: url, rel: 'noreferrer', target: '_blank' }, text)),
+        link(finding.docs, `${finding.code} ${finding.rule}`, 'code'),
+        finding.references.map(({ text, url }) => link(url, text)),
         places.map(({ line, utf16, message }) =>
           h('button', { class: 'where', type: 'button', onclick: () => context.go(utf16.start) }, `line ${number(line)}: ${message}`),
         ),
@@ -74,7 +78,7 @@ export function note(finding, context) {
       { class: 'ft' },
       finding.fix && h('button', { class: 'btn primary', type: 'button', onclick: context.apply }, 'Apply to this copy'),
       h('button', { class: 'btn', type: 'button', onclick: context.copy }, 'Copy as Markdown'),
-      h('a', { class: 'btn quiet', href: finding.docs }, 'About this rule'),
+      link(finding.docs, 'About this rule', 'btn quiet'),
     ),
   );
 }
@@ -103,8 +107,8 @@ export function tip(finding) {
     h(
       'div',
       { class: 'small' },
-      h('a', { class: 'code', href: finding.docs }, `${finding.code} ${finding.rule}`),
-      finding.references.flatMap(({ text, url }) => [' · ', h('a', { href: url, rel: 'noreferrer', target: '_blank' }, text)]),
+      link(finding.docs, `${finding.code} ${finding.rule}`, 'code'),
+      finding.references.flatMap(({ text, url }) => [' · ', link(url, text)]),
     ),
   );
 }

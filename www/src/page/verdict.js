@@ -13,20 +13,28 @@ import { $, fill, h, icon } from '../dom.js';
  * @param {Action[]} actions
  */
 export function showVerdict(shape, name, title, text, names, actions) {
-  $('progress').hidden = true;
-  fill($('verdict-title'), shape && icon(shape, name), h('span', {}, title));
-  fill($('verdict-text'), emphasize(text, names));
-  fill(
-    $('verdict-actions'),
-    actions.map(action => h('button', { class: action.primary ? 'btn primary' : 'btn', type: 'button', onclick: action.do }, action.text)),
-  );
+  say(shape && icon(shape, name), title, emphasize(text, names), null, actions);
 }
 
 /** @param {string} title @param {string} text @param {Action[]} actions */
 export function showProgress(title, text, actions) {
-  showVerdict(null, '', title, text, [], actions);
-  $('progress').hidden = false;
+  say(null, title, [text], h('progress', { 'aria-label': 'Checking the message' }), actions);
 }
+
+/**
+ * Replaces what was said before as a whole.
+ * @param {Node | null} sign @param {string} title @param {import('../dom.js').Child[]} text @param {Node | null} progress @param {Action[]} actions
+ */
+function say(sign, title, text, progress, actions) {
+  fill(
+    $('verdict-box'),
+    h('div', { class: 'said', 'data-testid': 'summary' }, h('h1', {}, sign, h('span', {}, title)), h('p', {}, text), progress),
+    h('div', { class: 'act' }, actions.map(button)),
+  );
+}
+
+/** @param {Action} action */
+const button = action => h('button', { class: action.primary ? 'btn primary' : 'btn', type: 'button', onclick: action.do }, action.text);
 
 /** @param {string} text @param {string[]} names @returns {import('../dom.js').Child[]} */
 function emphasize(text, names) {
@@ -58,7 +66,7 @@ export function showBanner(banner, actions) {
     h(
       'div',
       { class: 'acts' },
-      [...actions, close].map(action => h('button', { class: action.primary ? 'btn primary' : 'btn', type: 'button', onclick: action.do }, action.text)),
+      [...actions, close].map(button),
     ),
   );
 }
