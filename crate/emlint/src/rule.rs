@@ -53,6 +53,7 @@ pub enum Family {
     Spf,
     Dmarc,
     DomainKey,
+    Network,
 }
 
 impl Family {
@@ -73,6 +74,7 @@ impl Family {
         Self::Spf,
         Self::Dmarc,
         Self::DomainKey,
+        Self::Network,
     ];
 
     #[must_use]
@@ -93,6 +95,7 @@ impl Family {
             Self::Spf => "SPF",
             Self::Dmarc => "DMC",
             Self::DomainKey => "DKK",
+            Self::Network => "NET",
         }
     }
 
@@ -115,6 +118,7 @@ impl Family {
             Self::Spf => "spf",
             Self::Dmarc => "dmarc",
             Self::DomainKey => "domain_key",
+            Self::Network => "network",
         }
     }
 }

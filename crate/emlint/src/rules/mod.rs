@@ -10,6 +10,7 @@ mod format;
 mod header;
 mod list;
 mod message_id;
+mod network;
 mod spf;
 
 use crate::dns::{QuoteFlawKind, Record, RecordKind};
@@ -114,6 +115,15 @@ pub static RULES: &[&Rule] = &[
     &dmarc::dmarc_obsolete_tags::RULE,
     &domain_key::dkim_key_record::RULE,
     &domain_key::dkim_key_weak::RULE,
+    &network::dnsbl_listed::RULE,
+    &network::dnsbl_refused::RULE,
+    &network::fcrdns::RULE,
+    &network::live_auth::RULE,
+    &network::live_dkim::RULE,
+    &network::live_dkim_key::RULE,
+    &network::live_spf::RULE,
+    &network::unreachable_sender::RULE,
+    &network::dns_silent::RULE,
 ];
 
 /// Runs the selected rules that apply to this message, each keeping at most `limit` findings.
