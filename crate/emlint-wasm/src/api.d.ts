@@ -228,6 +228,8 @@ export interface Options {
   smtputf8?: boolean;
   /** Servers whose Authentication-Results are believed. */
   trustedAuthserv?: string[];
+  /** What `gather` of the module `verify` gives for this message; without it the rules that need some stay silent. */
+  evidence?: object;
 }
 
 export interface RuleInfo {
