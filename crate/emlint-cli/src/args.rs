@@ -170,6 +170,10 @@ pub(crate) struct Lint {
     /// Servers whose Authentication-Results are believed
     #[arg(long, value_delimiter = ',', value_name = "NAMES")]
     trusted_authserv: Vec<String>,
+
+    /// What the DNS says about the message, as `emlint verify --format json` gives it under `evidence`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) evidence: Option<PathBuf>,
 }
 
 impl From<&Lint> for Options {

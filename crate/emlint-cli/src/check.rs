@@ -11,7 +11,7 @@ use serde::Serialize;
 use std::collections::{BTreeMap, VecDeque};
 use std::io::{self, IsTerminal as _, Write};
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
@@ -26,7 +26,7 @@ enum Event {
 
 /// With somebody to ask, each message is checked together with what the DNS says about it.
 pub(crate) fn run(arguments: &Check, asker: Option<&Asker>) -> Result<ExitCode, Failure> {
-    let options = Options::from(&arguments.lint);
+    let options = Options { evidence: evidence(arguments.lint.evidence.as_deref())?, ..Options::from(&arguments.lint) };
     emlint::check_options(&options).map_err(|error| Failure::Usage(error.to_string()))?;
     let mut printer = Printer::new(arguments);
     let sources = input::sources(&paths(arguments)?, |path, what| printer.complain(&path.to_string_lossy(), what));
@@ -53,6 +53,14 @@ pub(crate) fn run(arguments: &Check, asker: Option<&Asker>) -> Result<ExitCode, 
         printer.print(&sources, events)
     })?;
     printer.finish()
+}
+
+/// Evidence that was gathered before.
+fn evidence(path: Option<&Path>) -> Result<Option<Box<Evidence>>, Failure> {
+    let Some(path) = path else { return Ok(None) };
+    let usage = |error: &dyn std::fmt::Display| Failure::Usage(format!("{}: {error}", path.display()));
+    let text = std::fs::read_to_string(path).map_err(|error| usage(&error))?;
+    serde_json::from_str(&text).map(|evidence| Some(Box::new(evidence))).map_err(|error| usage(&error))
 }
 
 /// The paths to check; standard input when there are none and something is piped in.
