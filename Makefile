@@ -5,7 +5,7 @@
 .SUFFIXES:
 .PHONY: help serve test bench format clippy unit page parity browser toolchain modules chromium
 
-PORT = 4173
+PORT = 8025
 CARGO = RUSTUP_AUTO_INSTALL=0 cargo
 NPM = npm --prefix www --silent
 
@@ -18,7 +18,7 @@ help:
 
 serve: page
 	@echo '== serving www/dist'
-	@PORT=$(PORT) node www/serve.mjs
+	@node www/serve.mjs --port $(PORT)
 
 test: format clippy unit page parity browser
 	@echo '== everything passed'
@@ -48,7 +48,7 @@ parity: page
 
 browser: page chromium
 	@echo '== the page in Chromium'
-	@CHROMIUM=$$(command -v chromium || command -v chromium-browser) $(NPM) test
+	@$(NPM) test
 
 bench: toolchain
 	@echo '== bench'

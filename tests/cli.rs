@@ -267,7 +267,7 @@ fn the_sessions_in_the_readme_are_true() {
         let (line, behind) = session.split_once('\n').expect("a session has lines");
         let (_, after) = behind.split_once("```\n").expect("a block ends");
         let out = run(&line.split(' ').collect::<Vec<_>>(), b"").out;
-        actual += &format!("{before}```console\n$ emlint {line}\n{out}```\n");
+        actual.extend([before, "```console\n$ emlint ", line, "\n", out.as_str(), "```\n"]);
         rest = after;
     }
     assert!(!actual.is_empty(), "README.md shows no session");

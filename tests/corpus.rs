@@ -73,6 +73,20 @@ const FACTS: &[Fact] = &[
         in_header: true,
     },
     Fact {
+        name: "invalid_encoded_words",
+        codes: &["ENC001", "ENC002", "ENC004", "ENC006"],
+        also: &["HDR005", "ENC008", "ENC014"],
+        expected: |facts| list(facts, "invalid_encoded_words"),
+        in_header: true,
+    },
+    Fact {
+        name: "touching_encoded_words",
+        codes: &["ENC009"],
+        also: &["ENC008", "ENC014"],
+        expected: touching_words,
+        in_header: true,
+    },
+    Fact {
         name: "space_before_colon",
         codes: &["HDR002"],
         also: &[],
@@ -118,6 +132,18 @@ fn span(row: &Value) -> Option<Span> {
     let numbers: Vec<u64> = row.as_array()?.iter().filter_map(Value::as_u64).collect();
     let [start, end] = numbers.last_chunk()?;
     Some(Span::new(usize::try_from(*start).ok()?..usize::try_from(*end).ok()?))
+}
+
+/// Encoded-words that no white space parts from what is beside them.
+fn touching_words(facts: &Value) -> Vec<Span> {
+    let rows = facts.get("encoded_word_problems").and_then(Value::as_array).into_iter().flatten();
+    let touches = |row: &&Value| row.to_string().contains("not_separated");
+    let ends = |row: &Value| Some(Span::new(at(row, 0)?..at(row, 1)?));
+    rows.filter(touches).filter_map(ends).collect()
+}
+
+fn at(row: &Value, index: usize) -> Option<usize> {
+    row.get(index)?.as_u64().and_then(|number| usize::try_from(number).ok())
 }
 
 fn junk(facts: &Value) -> Vec<Span> {

@@ -1,6 +1,7 @@
 //! The rules about encoded headers on any input: their safe fixes keep what people read, and come to an end.
 
-use emlint::message::{DecodedText, address};
+use emlint::message::DecodedText;
+use emlint::message::address::{self, Mailbox};
 use emlint::{Context, Options, Origin, Safety, fix, rules};
 use emlint_tests::{Charsets, lint};
 use proptest::prelude::*;
@@ -38,11 +39,9 @@ fn read(message: &[u8], name: &str) -> Vec<String> {
     if !field.is_address_list() {
         return vec![words(&DecodedText::header(field.value, &Charsets).text)];
     }
-    let mailboxes = address::mailboxes(field.value);
-    mailboxes
-        .iter()
-        .map(|one| format!("{} {}", words(&one.display_name(&Charsets).unwrap_or_default()), one.address.text()))
-        .collect()
+    // Most programs decode words in quotes too.
+    let name = |one: &Mailbox<'_>| words(&DecodedText::header(one.name, &Charsets).text.replace('"', ""));
+    address::mailboxes(field.value).iter().map(|one| format!("{} {}", name(one), one.address.text())).collect()
 }
 
 const PIECES: &[&str] = &[
@@ -153,11 +152,11 @@ fn cost_is_linear() {
     ];
     for name in ["Subject", "From", "Content-Type", "List-Unsubscribe", "Message-ID"] {
         for piece in pieces {
-            let message = format!("{name}: {}\r\n\r\n", piece.repeat(400_000 / piece.len())).into_bytes();
+            let message = format!("{name}: {}\r\n\r\n", piece.repeat(100_000 / piece.len())).into_bytes();
             let options = Options { select: vec!["ENC".into(), "HDR005".into()], ..Options::default() };
             let start = Instant::now();
-            let report = lint(&message, Origin::File, &options);
-            assert!(start.elapsed() < Duration::from_secs(10), "{name}: {piece:?} took {:?}", start.elapsed());
+            let _ = lint(&message, Origin::File, &options);
+            assert!(start.elapsed() < Duration::from_secs(5), "{name}: {piece:?} took {:?}", start.elapsed());
         }
     }
 }

@@ -2,21 +2,10 @@
 
 use emlint::{Options, Origin};
 use emlint_tests::hold::{check, check_report};
-use emlint_tests::{lint, root, shared};
+use emlint_tests::{lint, messages, shared};
 use proptest::prelude::*;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-
-/// Messages that the project keeps: samples of the page, examples, and inputs that once were trouble.
-fn messages() -> Vec<PathBuf> {
-    let folders = ["www/public/samples", "tests/examples", "tests/messages"].map(|folder| root().join(folder));
-    let entries = folders.iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten();
-    let mut paths: Vec<PathBuf> =
-        entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|end| end == "eml")).collect();
-    paths.sort();
-    assert!(!paths.is_empty(), "there are no messages");
-    paths
-}
 
 fn read(path: &Path) -> Vec<u8> {
     std::fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))

@@ -22,6 +22,21 @@ pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
+/// Messages that the project keeps: samples of the page, and inputs that once were trouble.
+///
+/// # Panics
+/// When there are none.
+#[must_use]
+pub fn messages() -> Vec<PathBuf> {
+    let folders = ["www/public/samples", "tests/messages"].map(|folder| root().join(folder));
+    let entries = folders.iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten();
+    let mut paths: Vec<PathBuf> =
+        entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|end| end == "eml")).collect();
+    paths.sort();
+    assert!(!paths.is_empty(), "there are no messages");
+    paths
+}
+
 /// The folder of messages nobody here wrote, where it is there: `EMLINT_SHARED` or `../shared` beside the workspace.
 #[must_use]
 pub fn shared(path: &str) -> Option<PathBuf> {

@@ -116,7 +116,8 @@ fn every_example_is_true() {
 
 /// The page with `findings` behind the example.
 fn with_findings(page: &str, example: &Example<'_>, findings: &str) -> String {
-    let info = format!("```eml bad{}\n", example.words.iter().map(|word| format!(" {word}")).collect::<String>());
+    let words: Vec<&str> = std::iter::once("```eml bad").chain(example.words.iter().map(AsRef::as_ref)).collect();
+    let info = words.join(" ") + "\n";
     let start = page.find(&format!("{info}{}```\n", example.text)).expect("the example is in its page");
     let behind = start + info.len() + example.text.len() + 4;
     let (before, after) = page.split_at(behind);

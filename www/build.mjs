@@ -115,7 +115,8 @@ for (const { path, root, title, description, main } of pages) {
 const needed = ['./', 'icon.svg', 'manifest.webmanifest', ...assets.map(name => `${folder}/${name}`)];
 const wanted = [
   ...(await readdir(join(dist, 'samples'))).map(name => `samples/${name}`),
-  ...pages.map(({ path }) => `${path}/`),
+  // Redirects from names are for links from elsewhere.
+  ...pages.filter(({ path }) => !/[a-z]-|\/[a-z]+$/.test(path)).map(({ path }) => `${path}/`),
 ];
 await build({
   ...common,

@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
 
 const BASE = '/tools/emlint/';
-const PORT = 8027;
+// Two runs on one machine do not meet; the workers inherit what the first process chose.
+const PORT = Number((process.env.EMLINT_TEST_PORT ??= String(20_000 + (process.pid % 20_000))));
 const system = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync);
 
 export default defineConfig({

@@ -55,8 +55,22 @@ test('a phone shows one pane at a time, and the way between them', async ({ page
   await openSample(page, 'receipt');
   await expect(page.getByTestId('findings')).toBeVisible();
   await expect(page.locator('#editor')).toBeHidden();
+  for (const row of [0, 4, 2]) {
+    await page.locator('.row').nth(row).click();
+    await expect(page.locator('.note .why')).toBeInViewport();
+    // What it is about stands above it, below what sticks to the top.
+    const seg = await page.locator('.seg').boundingBox();
+    const line = await page.locator('.sel').first().boundingBox();
+    const note = await page.locator('.note').boundingBox();
+    expect(line?.y).toBeGreaterThanOrEqual((seg?.y ?? 0) + (seg?.height ?? 0) - 2);
+    expect(note?.y).toBeGreaterThan(line?.y ?? 0);
+    // Nothing of the note is under the line numbers.
+    const edge = (note?.x ?? 0) + 6;
+    const over = await page.evaluate(([x, y]) => document.getElementById('editor')?.shadowRoot?.elementFromPoint(x ?? 0, y ?? 0)?.closest('.note') !== null, [edge, (note?.y ?? 0) + 30]);
+    expect(over).toBe(true);
+    await page.locator('.seg [data-pane=findings]').click();
+  }
   await page.locator('.row').first().click();
-  await expect(page.locator('.note')).toBeInViewport();
   await expect(page.locator('.phonebar')).toContainText(/^\s*1 of \d+ /);
   await page.getByRole('button', { name: 'Next finding, phone bar' }).click();
   await expect(page.locator('.phonebar')).toContainText(/^\s*2 of \d+ /);

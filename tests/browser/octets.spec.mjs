@@ -93,7 +93,7 @@ test('text that is typed goes on in the editor', async ({ page }) => {
   await page.locator('#raw').click();
   await page.keyboard.type('From: a@b.example');
   await expect(textbox(page)).toBeFocused();
-  await expect(page.locator('.cm-line').first()).toHaveText('From: a@b.example');
+  await expect(page.locator('.cm-line').first()).toContainText(/^∅?From: a@b\.example$/);
 });
 
 test('a single field is a message', async ({ page }) => {

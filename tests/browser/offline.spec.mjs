@@ -4,12 +4,16 @@ import { expect, linted, test } from './support.mjs';
 test.use({ serviceWorkers: 'allow' });
 
 test('reloads, opens samples and rules without a network', async ({ page, context }) => {
+  test.slow();
   await page.goto('');
   await expect(page.locator('#proof-offline')).toHaveText('yes, ready');
   // The samples and rules are fetched after the page itself.
-  const kept = () => page.evaluate(async () => (await Promise.all((await caches.keys()).map(async name => (await (await caches.open(name)).keys()).length))).reduce((sum, count) => sum + count, 0));
-  await expect.poll(async () => (await kept()) > 40, { timeout: 15_000 }).toBe(true);
-  await expect.poll(async () => { const before = await kept(); await page.waitForTimeout(400); return (await kept()) === before; }, { timeout: 15_000 }).toBe(true);
+  const kept = () =>
+    page.evaluate(async () => {
+      const wanted = ['samples/receipt.eml', 'samples/clean.eml', 'rules/FMT010/'];
+      return (await Promise.all(wanted.map(path => caches.match(path)))).filter(Boolean).length;
+    });
+  await expect.poll(kept, { timeout: 25_000 }).toBe(3);
   await context.setOffline(true);
   await page.reload();
   await page.locator('.sample[data-sample=receipt]').click();

@@ -1,12 +1,13 @@
 /**
  * Typing in a message of 100 KB: how long a key takes to be seen, and whether anything holds the page up. The figures
- * are printed; the bounds leave room for a busy machine.
+ * are printed. Tasks are held to 50 ms of processor time, which other programs do not add to; times by the clock have
+ * bounds that leave room for a busy machine.
  */
 import { drop, expect, linted, test, textbox } from './support.mjs';
 
 test.describe.configure({ mode: 'serial' });
 
-test('typing in 100 KB', async ({ page }) => {
+test('typing in 100 KB', async ({ page, browser }) => {
   const field = (/** @type {number} */ number) => `X-Field-${number}: ${'some words of a header '.repeat(3)}\r\n`;
   let text = 'From: a@example.org\r\nTo: b@example.org\r\nDate: Mon, 23 Nov 2026 10:00:00 +0000\r\nSubject: Grüße\r\n';
   for (let number = 0; number < 200; number++) text += field(number);
@@ -21,9 +22,7 @@ test('typing in 100 KB', async ({ page }) => {
   await page.waitForTimeout(500);
   await page.evaluate(() => {
     const probe = /** @type {any} */ (globalThis);
-    probe.tasks = [];
     probe.paints = [];
-    new PerformanceObserver(list => probe.tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: 'longtask' });
     addEventListener(
       'keydown',
       () => {
@@ -38,21 +37,41 @@ test('typing in 100 KB', async ({ page }) => {
       { capture: true },
     );
   });
+  await browser.startTracing(page, { categories: ['toplevel', 'disabled-by-default-devtools.timeline'] });
   for (let key = 0; key < 30; key++) {
     await page.keyboard.press('abcdefghij'[key % 10] ?? 'a');
-    await page.waitForTimeout(60);
+    // A pause now and then, so that it is also linted in between.
+    await page.waitForTimeout(key % 10 === 9 ? 500 : 60);
   }
   await linted(page);
   await page.waitForTimeout(300);
-  const { tasks, paints } = await page.evaluate(() => {
-    const { tasks, paints } = /** @type {any} */ (globalThis);
-    return { tasks: /** @type {number[]} */ (tasks), paints: /** @type {number[]} */ (paints) };
-  });
+  const tasks = mainTasks((await browser.stopTracing()).toString());
+  const paints = await page.evaluate(() => /** @type {number[]} */ (/** @type {any} */ (globalThis).paints));
   paints.sort((a, b) => a - b);
   const median = paints[Math.floor(paints.length / 2)] ?? Infinity;
-  console.log(`100 KB, 30 keys: key to paint median ${median.toFixed(1)} ms, worst ${paints.at(-1)?.toFixed(1)} ms; tasks over 50 ms: ${tasks.length ? tasks.map(task => task.toFixed(0)).join(', ') : 'none'}`);
+  const longest = Math.max(...tasks.map(({ cpu }) => cpu));
+  const slow = tasks.filter(({ wall }) => wall > 50).length;
+  console.log(
+    `100 KB, 30 keys: key to paint median ${median.toFixed(1)} ms, worst ${paints.at(-1)?.toFixed(1)} ms; longest task ${longest.toFixed(1)} ms of processor time; ${slow} tasks over 50 ms by the clock`,
+  );
   expect(paints).toHaveLength(30);
+  expect(tasks.length).toBeGreaterThan(30);
+  expect(longest).toBeLessThan(50);
   expect(median).toBeLessThan(100);
-  expect(Math.max(0, ...tasks)).toBeLessThan(200);
   await expect(page.locator('.cm-line').nth(3)).toHaveText('Subject: Grüßeabcdefghijabcdefghijabcdefghij');
 });
+
+/**
+ * The tasks of the page's main thread, in milliseconds.
+ * @param {string} trace
+ * @returns {{ cpu: number, wall: number }[]}
+ */
+function mainTasks(trace) {
+  /** @type {{ name: string, ph: string, pid: number, tid: number, dur: number, tdur?: number, args: { name?: string } }[]} */
+  const events = JSON.parse(trace).traceEvents;
+  const thread = (/** @type {{ pid: number, tid: number }} */ { pid, tid }) => `${pid}.${tid}`;
+  const main = new Set(events.filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain').map(thread));
+  return events
+    .filter(event => /RunTask$/.test(event.name) && event.ph === 'X' && main.has(thread(event)))
+    .map(({ dur, tdur }) => ({ cpu: (tdur ?? dur) / 1000, wall: dur / 1000 }));
+}

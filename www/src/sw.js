@@ -27,7 +27,10 @@ worker.addEventListener('activate', event => {
       await Promise.all(names.slice(0, -1).map(name => caches.delete(name)));
       await worker.clients.claim();
       const cache = await caches.open(CACHE);
-      for (const path of WANTED) await cache.add(path).catch(() => {});
+      // A few at a time, so that the page itself does not wait.
+      for (let at = 0; at < WANTED.length; at += 6) {
+        await Promise.all(WANTED.slice(at, at + 6).map(path => cache.add(path).catch(() => {})));
+      }
     })(),
   );
 });

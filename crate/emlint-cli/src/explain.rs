@@ -38,7 +38,7 @@ pub(crate) fn rules(format: ListFormat) -> Result<ExitCode, Failure> {
         ListFormat::Text => {
             let width = RULES.iter().map(|rule| rule.name.len()).max().unwrap_or_default();
             for Rule { code, name, summary, levels, .. } in RULES {
-                writeln!(output, "{code} {name:width$} {summary} ({})", levels)?;
+                writeln!(output, "{code} {name:width$} {summary} ({levels})")?;
             }
         }
     }

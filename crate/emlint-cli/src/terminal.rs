@@ -13,8 +13,10 @@ use std::fmt::Write as _;
 use std::io;
 use std::ops::Range;
 
-/// Octets of a line before a place that are shown, and the most octets of one line.
+/// A line is shown from its start when the place is not further behind than this; else from a little before the place.
+const NEAR: usize = 80;
 const BEFORE: usize = 40;
+/// The most octets of a line that are shown.
 const LINE: usize = 110;
 /// Lines that are shown of a place.
 const LINES: usize = 4;
@@ -82,7 +84,7 @@ fn group<'a>(finding: &'a ReportedFinding, bytes: &[u8]) -> Group<'a> {
     };
     let place = finding.place;
     let window = Window::around(bytes, place.span.range());
-    let (beside, elsewhere): (Vec<_>, Vec<_>) =
+    let (beside, mut elsewhere): (Vec<_>, Vec<_>) =
         finding.related.iter().take(RELATED).partition(|note| window.shows(note.place.span.range()));
     let mut snippet = window.snippet(&place).annotation(AnnotationKind::Primary.span(window.mark(place.span.range())));
     for note in &beside {
@@ -93,6 +95,7 @@ fn group<'a>(finding: &'a ReportedFinding, bytes: &[u8]) -> Group<'a> {
         }
     }
     let mut group = level.primary_title(visible(&finding.message)).id(finding.code).element(snippet);
+    elsewhere.sort_by_key(|note| note.place.span);
     for note in elsewhere {
         let window = Window::around(bytes, note.place.span.range());
         let mark = window.mark(note.place.span.range());
@@ -200,16 +203,18 @@ fn start_of_window(bytes: &[u8], place: usize) -> usize {
     if place > 0 && bytes.get(place) == Some(&b'\n') && bytes.get(place - 1) == Some(&b'\r') {
         place -= 1;
     }
-    let window = place.saturating_sub(BEFORE)..place;
-    let before = bytes.get(window.clone()).unwrap_or_default();
+    let near = place.saturating_sub(NEAR);
+    let before = bytes.get(near..place).unwrap_or_default();
     if let Some(end) = before.iter().rposition(|byte| matches!(byte, b'\r' | b'\n')) {
-        window.start + end + 1
-    } else if window.start == 0 {
-        0
-    } else {
-        // Not in the middle of a character.
-        window.start + before.iter().take(CHARACTER - 1).take_while(|byte| matches!(byte, 0x80..=0xBF)).count()
+        return near + end + 1;
     }
+    if near == 0 {
+        return 0;
+    }
+    let start = place.saturating_sub(BEFORE);
+    let before = bytes.get(start..place).unwrap_or_default();
+    // Not in the middle of a character.
+    start + before.iter().take(CHARACTER - 1).take_while(|byte| matches!(byte, 0x80..=0xBF)).count()
 }
 
 /// Appends the first character or octet of `rest` and gives how many octets it has.

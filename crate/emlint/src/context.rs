@@ -5,7 +5,8 @@ use crate::auth::body_hash::{self, BodyCheck, BodyHash};
 use crate::charset::CharsetDecoder;
 use crate::dns::{self, Record};
 use crate::message::address::AddressList;
-use crate::message::{EncodedWord, Field, Header, Part, encoded_word};
+use crate::message::structure::Structure;
+use crate::message::{EncodedWord, Field, Header, Part, encoded_word, transfer};
 use crate::several::Others;
 use crate::{Message, Options, Origin, Stage, StageOption, options::BulkOption};
 use std::cell::OnceCell;
@@ -30,6 +31,9 @@ pub struct Context<'a> {
     /// The host's tables for multi-octet charsets.
     pub charsets: &'a dyn CharsetDecoder,
     auth: OnceCell<AuthView<'a>>,
+    structure: OnceCell<Structure<'a>>,
+    /// Of each part, once it was asked for.
+    decoded: Vec<OnceCell<transfer::Decoded<'a>>>,
     body_checks: OnceCell<Vec<BodyCheck>>,
 }
 
@@ -114,10 +118,9 @@ impl<'a> Context<'a> {
         let message = Message::parse(bytes);
         let origin = options.origin.unwrap_or(origin);
         let stage = match options.stage {
-            StageOption::Outgoing => Stage::Outgoing,
             StageOption::Received => Stage::Received,
             StageOption::Auto if message.header.fields.iter().any(is_written_by_receivers) => Stage::Received,
-            StageOption::Auto => Stage::Outgoing,
+            StageOption::Outgoing | StageOption::Auto => Stage::Outgoing,
         };
         let records = dns::records(message.all());
         let mut facts = facts(&message, options, origin);
@@ -126,6 +129,7 @@ impl<'a> Context<'a> {
         }
         let now = options.now.as_deref().and_then(crate::time::parse_rfc3339);
         let addresses = addresses(&message);
+        let decoded = message.parts.iter().map(|_| OnceCell::new()).collect();
         let mut context = Self {
             message,
             options,
@@ -139,6 +143,8 @@ impl<'a> Context<'a> {
             now,
             charsets,
             auth: OnceCell::new(),
+            structure: OnceCell::new(),
+            decoded,
             body_checks: OnceCell::new(),
         };
         context.coded = context.coded_fields();
@@ -152,6 +158,20 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn auth(&self) -> &AuthView<'a> {
         self.auth.get_or_init(|| AuthView::read(&self.message, &self.options.trusted_authserv))
+    }
+
+    /// How the parts hang together, read when it is first asked for.
+    #[must_use]
+    pub fn structure(&self) -> &Structure<'a> {
+        self.structure.get_or_init(|| Structure::read(&self.message))
+    }
+
+    /// The body of the part at `index` without its transfer encoding, decoded when it is first asked for. None for what is
+    /// no leaf.
+    #[must_use]
+    pub fn decoded(&self, index: usize) -> Option<&transfer::Decoded<'a>> {
+        let part = self.message.parts.get(index).filter(|part| part.is_leaf())?;
+        self.decoded.get(index).map(|cell| cell.get_or_init(|| transfer::decode(part.encoding, part.body)))
     }
 
     /// Whether the body is the one that was signed, for each of the signatures in [`Context::auth`]; computed when it is

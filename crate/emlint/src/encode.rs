@@ -84,15 +84,17 @@ impl<'m, 'a> Writer<'m, 'a> {
         let mut words = words(text, place, column, line_end);
         let mut start = part.start();
         let space = before.bytes.iter().rev().take_while(|&&byte| is_wsp(byte)).count();
-        if words.starts_with(line_end) && space > 0 {
-            // The white space that is there goes behind the fold, in place of the one of the fold.
-            let blanks = before.from(before.len() - space);
-            words = format!("{line_end}{}{}", blanks.text(), words.get(line_end.len() + 1..).unwrap_or_default());
+        if words.starts_with(line_end) {
+            // The white space that is there goes behind the fold, in place of that of the fold. Where there is none, the
+            // text would get some.
+            let blanks = before.from(before.len() - space).text();
+            let fold = if space > 0 { line_end } else { "" };
+            words = format!("{fold}{blanks}{}", words.get(line_end.len() + 1..).unwrap_or_default());
             start -= space;
         }
         let width = words.rsplit(line_end).next().unwrap_or_default().len();
         let width = if words.contains(line_end) { width } else { column + width };
-        let tail = after.bytes.iter().take_while(|byte| !matches!(byte, b'\r' | b'\n')).count();
+        let tail = after.bytes.iter().take(LINE).take_while(|byte| !matches!(byte, b'\r' | b'\n')).count();
         let folds_behind = width + tail > LINE && after.bytes.first().is_some_and(|&byte| is_wsp(byte));
         if folds_behind && !after.sub(0..tail).trim().is_empty() {
             words.push_str(line_end);

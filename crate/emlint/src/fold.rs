@@ -1,62 +1,81 @@
 //! Folding header fields (RFC 5322 §2.2.3): a line end before white space that is there already changes no value.
 
 use crate::message::lexer::{Kind, Lexer};
-use crate::message::{Field, Line, Message};
+use crate::message::{Field, Line, Message, encoded_word};
 use crate::span::is_wsp;
-use crate::{Edit, Fix, Span};
+use crate::{Edit, Fix, Slice, Span};
 
-/// Folds `line` of `field` so that none of its pieces has more than `limit` octets, at white space outside of quoted
-/// strings, comments and encoded-words. `None` when that cannot be done.
-#[must_use]
-pub(crate) fn refold_line(message: &Message<'_>, field: &Field<'_>, line: &Line<'_>, limit: usize) -> Option<Fix> {
-    let points = fold_points(field, line);
-    let line_end = message.line_ends.majority().text();
-    let mut edits = Vec::new();
-    let (mut start, end) = (line.text.span.start(), line.text.span.end());
-    let mut points = points.into_iter().peekable();
-    while end - start > limit {
-        let mut best = None;
-        while let Some(&point) = points.peek() {
-            if point - start > limit {
-                break;
-            }
-            best = Some(point);
-            points.next();
-        }
-        let point = best?;
-        edits.push(Edit::new(Span::at(point), line_end));
-        start = point;
-    }
-    (!edits.is_empty()).then(|| Fix::safe("Fold the field", edits))
+/// Folds lines of a message. The places in a field where that can be done are looked for once, however many lines it has.
+#[derive(Debug)]
+pub(crate) struct Folder<'m, 'a> {
+    message: &'m Message<'a>,
+    /// The field that was read last.
+    field: Span,
+    /// Its white space within lines, outside of quoted strings, comments and encoded-words.
+    spaces: Vec<Span>,
 }
 
-/// Offsets on `line` where a line end may be inserted: before white space that text precedes and text follows.
-fn fold_points(field: &Field<'_>, line: &Line<'_>) -> Vec<usize> {
+impl<'m, 'a> Folder<'m, 'a> {
+    pub(crate) const fn new(message: &'m Message<'a>) -> Self {
+        Self { message, field: Span { start: 0, end: 0 }, spaces: Vec::new() }
+    }
+
+    /// Folds `line` of `field` so that none of its pieces has more than `limit` octets. `None` when that cannot be done.
+    pub(crate) fn fold(&mut self, field: &Field<'_>, line: &Line<'_>, limit: usize) -> Option<Fix> {
+        if self.field != field.span {
+            self.field = field.span;
+            self.spaces = spaces(field);
+        }
+        let line_end = self.message.line_ends.majority().text();
+        let (mut start, end) = (line.text.span.start(), line.text.span.end());
+        let first = self.spaces.partition_point(|space| space.start() <= start);
+        // Text has to precede and to follow: a line of white space would end the header for some programs.
+        let points = self.spaces.iter().skip(first).take_while(|space| space.end() < end).map(|space| space.start());
+        let mut points = points.peekable();
+        let mut edits = Vec::new();
+        while end - start > limit {
+            let mut best = None;
+            while let Some(&point) = points.peek() {
+                if point - start > limit {
+                    break;
+                }
+                best = Some(point);
+                points.next();
+            }
+            let point = best?;
+            edits.push(Edit::new(Span::at(point), line_end));
+            start = point;
+        }
+        (!edits.is_empty()).then(|| Fix::safe("Fold the field", edits))
+    }
+}
+
+/// White space within the lines of a field at which it may be folded, but for that behind the colon.
+fn spaces(field: &Field<'_>) -> Vec<Span> {
     let value = field.value;
-    let inside = |token: &crate::message::lexer::Token<'_>| {
-        let span = token.text.span;
-        token.kind == Kind::Space && line.text.span.contains(span) && span.start() > value.span.start()
+    let words = encoded_word::find(value);
+    let is_in_word = |space: Span| {
+        let behind = words.partition_point(|word| word.all.span.start < space.start);
+        behind.checked_sub(1).and_then(|index| words.get(index)).is_some_and(|word| word.all.span.overlaps(space))
     };
     let spaces: Vec<Span> = if field.is_unstructured() {
-        plain_spaces(line)
+        blanks(value)
     } else {
-        Lexer::new(value).filter(inside).map(|token| token.text.span).collect()
+        let token = Lexer::new(value).filter(|token| token.kind == Kind::Space).map(|token| token.text);
+        token.filter(|space| space.bytes.iter().all(|&byte| is_wsp(byte))).map(|space| space.span).collect()
     };
-    let text_follows = |span: &Span| span.end() < line.text.span.end();
-    let text_precedes = |span: &Span| span.start() > line.text.span.start() && span.start() > value.span.start();
-    spaces.into_iter().filter(|span| text_follows(span) && text_precedes(span)).map(Span::start).collect()
+    spaces.into_iter().filter(|&space| space.start > value.span.start && !is_in_word(space)).collect()
 }
 
-/// Runs of white space on a line of free text.
-fn plain_spaces(line: &Line<'_>) -> Vec<Span> {
-    let mut spaces = Vec::new();
+/// Runs of spaces and tabs.
+fn blanks(text: Slice<'_>) -> Vec<Span> {
+    let mut runs = Vec::new();
     let mut at = 0;
-    let bytes = line.bytes();
-    while let Some(found) = bytes.get(at..).and_then(|rest| rest.iter().position(|&byte| is_wsp(byte))) {
-        let start = at + found;
-        let run = bytes.get(start..).unwrap_or_default().iter().take_while(|&&byte| is_wsp(byte)).count();
-        at = start + run;
-        spaces.push(line.text.sub(start..at).span);
+    for run in text.bytes.chunk_by(|&one, &next| is_wsp(one) == is_wsp(next)) {
+        if run.first().is_some_and(|&byte| is_wsp(byte)) {
+            runs.push(text.sub(at..at + run.len()).span);
+        }
+        at += run.len();
     }
-    spaces
+    runs
 }

@@ -1,7 +1,7 @@
 //! Who is named where: the domains in the fields that say whose message this is, against the one in From.
 
 use crate::auth::align::aligned;
-use crate::auth::signature::Kind;
+use crate::auth::signature::{Kind, Signature};
 use crate::message::address::mailboxes;
 use crate::{Context, Slice};
 
@@ -32,7 +32,7 @@ pub(crate) fn names<'a>(context: &Context<'a>) -> Vec<Name<'a>> {
         names.extend(domain.map(|domain| Name { role: "messageId", field: "Message-ID", domain }));
     }
     let signatures = context.auth().signatures.iter().filter(|signature| signature.kind == Kind::Dkim);
-    let signers = signatures.filter_map(|signature| signature.domain()).take(MOST);
+    let signers = signatures.filter_map(Signature::domain).take(MOST);
     names.extend(signers.map(|domain| Name { role: "dkim", field: "DKIM", domain }));
     names.retain(|name| !name.domain.is_empty());
     names

@@ -153,7 +153,7 @@ fn token(text: &str) -> Vec<u8> {
         return what.repeat(count.min(1 << 20)).into_bytes();
     }
     let digits: Vec<u8> = text.bytes().filter(u8::is_ascii_hexdigit).collect();
-    let pairs = digits.chunks_exact(2).filter_map(|pair| str::from_utf8(pair).ok());
+    let pairs = digits.as_chunks::<2>().0.iter().filter_map(|pair| str::from_utf8(pair).ok());
     pairs.filter_map(|pair| u8::from_str_radix(pair, 16).ok()).collect()
 }
 

@@ -12,12 +12,6 @@ pub(crate) fn run(options: &Options, source: impl AsRef<[u8]>) -> Vec<Finding> {
     rules::findings(&Context::new(source.as_ref(), Origin::File, options, &BuiltIn))
 }
 
-/// The octets that one rule marks.
-#[track_caller]
-pub(crate) fn spans(code: &str, source: impl AsRef<[u8]>) -> Vec<(u32, u32)> {
-    run(&only(code), source).iter().map(|finding| (finding.span.start, finding.span.end)).collect()
-}
-
 /// The texts that one rule marks.
 #[track_caller]
 pub(crate) fn marked<'a>(code: &str, source: &'a str) -> Vec<&'a str> {

@@ -52,37 +52,41 @@ impl Case<'_, '_> {
         self.find(|finding| finding.severity == Severity::Error && codes.contains(&finding.code))
     }
 
-    fn say(&self, title: impl Into<String>, text: impl Into<String>, finding: Option<usize>) -> Option<Verdict> {
-        Some(Verdict { severity: self.worst(), title: title.into(), text: text.into(), finding })
+    fn say(&self, title: impl Into<String>, text: impl Into<String>, finding: Option<usize>) -> Verdict {
+        Verdict { severity: self.worst(), title: title.into(), text: text.into(), finding }
     }
 
     /// A title of our own, explained by a finding.
-    fn because(&self, title: impl Into<String>, (index, finding): (usize, &ReportedFinding)) -> Option<Verdict> {
+    fn because(&self, title: impl Into<String>, (index, finding): (usize, &ReportedFinding)) -> Verdict {
         self.say(title, format!("{}. {}", finding.message, finding.help), Some(index))
     }
 
     /// What is here is no message, or not as it was sent.
     fn no_message(&self) -> Option<Verdict> {
         if self.context.message.bytes.is_empty() {
-            return self.say("There is nothing here.", "Paste the raw source of a message, or open a file.", None);
+            return Some(self.say(
+                "There is nothing here.",
+                "Paste the raw source of a message, or open a file.",
+                None,
+            ));
         }
         let facts = self.context.facts;
         if facts.dns_record {
-            return self.records();
+            return Some(self.records());
         }
         if facts.utf16 {
             let at = self.find(|finding| finding.code == "FMT023")?;
-            return self.say("This file is UTF-16 text; mail is not.", at.1.help.clone(), Some(at.0));
+            return Some(self.say("This file is UTF-16 text; mail is not.", at.1.help.clone(), Some(at.0)));
         }
         let at = self.find(|finding| finding.code == "FMT034")?;
         if facts.not_a_message {
-            return self.because("This is not an email message.", at);
+            return Some(self.because("This is not an email message.", at));
         }
-        self.because("This is not the message as it was sent.", at)
+        Some(self.because("This is not the message as it was sent.", at))
     }
 
     /// DNS records, and no message.
-    fn records(&self) -> Option<Verdict> {
+    fn records(&self) -> Verdict {
         let what = match self.context.records.as_slice() {
             [one] => format!("This {} record", one.kind.name()),
             _ => "These DNS records".to_owned(),
@@ -120,22 +124,22 @@ impl Case<'_, '_> {
         let index = self.find(|finding| finding.code == "AUT010").map(|(index, _)| index);
         let why = self.why_nothing_vouches(&domain);
         match failed.policy.as_deref() {
-            Some("reject") => self.say(
+            Some("reject") => Some(self.say(
                 format!("Receivers will refuse this: it fails DMARC and {domain} asks for rejection."),
                 why,
                 index,
-            ),
-            Some("quarantine") => self.say(
+            )),
+            Some("quarantine") => Some(self.say(
                 "Receivers cannot tell this message from a forgery: it fails DMARC.",
                 format!("{why} {domain} asks for quarantine: expect the spam folder."),
                 index,
-            ),
-            Some("none") => self.say(
+            )),
+            Some("none") => Some(self.say(
                 format!("It fails DMARC, but {domain} only watches. Nothing happens yet."),
                 format!("{why} Its policy is none: receivers report the failure and deliver."),
                 index,
-            ),
-            _ => self.say("Receivers cannot tell this message from a forgery: it fails DMARC.", why, index),
+            )),
+            _ => Some(self.say("Receivers cannot tell this message from a forgery: it fails DMARC.", why, index)),
         }
     }
 
@@ -170,12 +174,12 @@ impl Case<'_, '_> {
             "FMT032" => "a blank line stands before the header.".to_owned(),
             _ => format!("the header ends at line {line}."),
         };
-        self.because(format!("Part of this message cannot be read: {what}"), at)
+        Some(self.because(format!("Part of this message cannot be read: {what}"), at))
     }
 
     fn not_authenticated(&self) -> Option<Verdict> {
         let at = self.find(|finding| finding.severity == Severity::Error && finding.code.starts_with("AUT"))?;
-        self.because("Nothing proves yet who sent this.", at)
+        Some(self.because("Nothing proves yet who sent this.", at))
     }
 
     /// The requirements of large receivers for senders of bulk mail.
@@ -185,12 +189,12 @@ impl Case<'_, '_> {
             "LST004" => "nothing lets a reader unsubscribe",
             _ => "unsubscribing with one click does not work",
         };
-        self.because(format!("Gmail and Yahoo may refuse this as bulk mail: {what}."), at)
+        Some(self.because(format!("Gmail and Yahoo may refuse this as bulk mail: {what}."), at))
     }
 
     fn refused(&self) -> Option<Verdict> {
         let at = self.error_of(REFUSED)?;
-        self.because("Some servers will refuse this message.", at)
+        Some(self.because("Some servers will refuse this message.", at))
     }
 
     fn errors(&self) -> Option<Verdict> {
@@ -200,7 +204,7 @@ impl Case<'_, '_> {
         } else {
             "It arrives, but some programs will show it wrongly."
         };
-        self.because(title, at)
+        Some(self.because(title, at))
     }
 
     fn warnings(&self) -> Option<Verdict> {
@@ -213,25 +217,25 @@ impl Case<'_, '_> {
         } else {
             format!("Deliverable. {things} worth improving.")
         };
-        self.because(title, at)
+        Some(self.because(title, at))
     }
 
     fn headers_only(&self) -> Option<Verdict> {
         let text = "There is no body here, so signatures and parts were not.";
         self.context.facts.headers_only.then_some(())?;
-        self.say("Header checked.", text, None)
+        Some(self.say("Header checked.", text, None))
     }
 
     fn outgoing(&self) -> Option<Verdict> {
         (self.context.stage == Stage::Outgoing).then_some(())?;
-        self.say("Well formed.", "Signing and SPF come later and cannot be seen here.", None)
+        Some(self.say("Well formed.", "Signing and SPF come later and cannot be seen here.", None))
     }
 
     fn cannot_tell(&self) -> Option<Verdict> {
         self.overview.authentication.iter().all(|result| !result.trusted).then_some(())?;
         let text =
             "Nothing is wrong with its form. Open the original as the receiver stored it to see SPF, DKIM and DMARC.";
-        self.say("This copy does not show what the receiver decided.", text, None)
+        Some(self.say("This copy does not show what the receiver decided.", text, None))
     }
 }
 

@@ -308,10 +308,11 @@ export class MessageEditor {
    * What edits would change, line by line.
    * @param {import('../doc/octets.js').Edit[]} edits
    * @param {number} most  hunks to show
-   * @returns {{ hunks: Hunk[], more: number }}
+   * @returns {{ hunks: Hunk[], more: number } | null}  null for a message too long to be edited on trial
    */
   preview(edits, most) {
     const { state } = this.view;
+    if (state.doc.length > LONGEST_PREVIEW) return null;
     const { changes, doc, ends } = this.#edited(edits);
     const after = EditorState.create({ doc, extensions: lineEnds }).update({ effects: setEnds.of(ends) }).state;
     /** @type {Hunk[]} */
@@ -383,6 +384,9 @@ export class MessageEditor {
     return END_NAMES[endAt(this.view.state, this.view.state.doc.lineAt(position).to)];
   }
 }
+
+/** In UTF-16 units; beyond this the note would be slow to open. */
+const LONGEST_PREVIEW = 3_000_000;
 
 /** Lines of one change that a preview shows, on each side. */
 const MOST_LINES = 4;

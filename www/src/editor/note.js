@@ -170,24 +170,22 @@ export const currentNote = view => view.plugin(plugin)?.note ?? null;
  */
 export function reveal(view, at) {
   view.dispatch({ effects: EditorView.scrollIntoView(at, { y: 'nearest', yMargin: 48 }) });
-  view.requestMeasure({
-    read: () => {
-      const note = currentNote(view);
-      const line = view.coordsAtPos(at);
-      if (!note || !line) return null;
+  // The editor measures and scrolls in the frames to come; an editor that was hidden needs more than one.
+  let frames = 4;
+  const settle = () => {
+    const note = currentNote(view);
+    const line = view.coordsAtPos(at);
+    if (note && line) {
       // The page scrolls where the editor is as long as its text.
       const inside = view.scrollDOM.scrollHeight > view.scrollDOM.clientHeight + 1;
       const frame = view.scrollDOM.getBoundingClientRect();
-      const bottom = inside ? Math.min(frame.bottom, innerHeight) : innerHeight - 64;
-      const top = inside ? Math.max(frame.top, 0) + 32 : 160;
-      const over = line.bottom + note.offsetHeight + 16 - bottom;
-      return over > 0 ? { inside, by: Math.min(over, line.top - top) } : null;
-    },
-    write: scroll => {
-      if (!scroll || scroll.by <= 0) return;
-      const target = scroll.inside ? view.scrollDOM : window;
-      // Not within the editor's own measuring, which would start again.
-      requestAnimationFrame(() => target.scrollBy({ top: scroll.by, behavior: 'instant' }));
-    },
-  });
+      const top = inside ? Math.max(frame.top, 0) + 32 : 144;
+      const bottom = inside ? Math.min(frame.bottom, innerHeight) : innerHeight - 72;
+      const above = Math.min(line.top - top, 0);
+      const below = Math.max(0, Math.min(line.bottom + note.offsetHeight + 16 - bottom, line.top - top));
+      if (above || below) (inside ? view.scrollDOM : window).scrollBy({ top: above || below, behavior: 'instant' });
+    }
+    if (--frames > 0) requestAnimationFrame(settle);
+  };
+  requestAnimationFrame(settle);
 }

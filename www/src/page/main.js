@@ -257,6 +257,9 @@ function unavailable(error) {
 
 /* ---- showing ---- */
 
+/** What a fix did, until the check after it is told. */
+let fixed = '';
+
 /** Lets the browser paint and take input. */
 const breathe = () => new Promise(resolve => setTimeout(resolve, 0));
 
@@ -272,7 +275,8 @@ async function show(answer) {
   showGlance(answer);
   root.dataset.reported = '';
   if (before) reopen(answer, before);
-  speak(`${counts(answer.summary)} in ${plural(editor.view.state.doc.lines, 'line')}`);
+  speak(`${fixed}${counts(answer.summary)} in ${plural(editor.view.state.doc.lines, 'line')}`);
+  fixed = '';
   await breathe();
   if (report !== answer) return;
   outline.show(answer);
@@ -308,7 +312,7 @@ function verdict(answer) {
   const checks = plural(answer.passed.length, 'check');
   const fine = answer.findings.length === 0 && answer.octets > 0;
   if (fine) actions.push({ text: `Show the ${checks}`, do: () => findings.showPassed() });
-  const more = fine ? `${checks} passed. What no linter can see: reputation, content, complaints.` : '';
+  const more = fine && !said.text ? `${checks} passed. What no linter can see: reputation, content, complaints.` : '';
   const text = [crash && broken.length ? crash.text : '', said.text, more].filter(Boolean).join(' ');
   showVerdict(shape, signs[shape], said.title, text, names, crash && broken.length ? [...actions.slice(0, 1), ...crash.actions] : actions);
 }
@@ -427,8 +431,10 @@ function applyFix(index) {
   // The edits are octets of what was linted: after another edit they would hit the wrong ones.
   if (!fix || !editor || reported !== editor.revision) return;
   closeNote(true);
+  // Said together with what the check finds then, which would otherwise drown it.
+  fixed = `Fixed ${plural(fix.edits.length, 'place')}. Ctrl Z undoes. `;
   editor.apply(fix.edits);
-  speak(`Fixed ${plural(fix.edits.length, 'place')}. Ctrl Z undoes.`);
+  speak(fixed);
 }
 
 /* ---- parts of the page ---- */

@@ -69,7 +69,7 @@ export function note(finding, context) {
           h('button', { class: 'where', type: 'button', onclick: () => context.go(utf16.start) }, `line ${number(line)}: ${message}`),
         ),
       ),
-      finding.fix && context.preview && diff(finding.fix, context.preview),
+      finding.fix && diff(finding.fix, context.preview ?? { hunks: [], more: 0 }),
       finding.fix?.safety === 'breaks-signature' &&
         h('p', { class: 'small muted' }, 'A signature covers this: changing this copy invalidates it. Fix the program that writes the message.'),
     ),

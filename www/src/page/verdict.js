@@ -36,20 +36,16 @@ function say(sign, title, text, progress, actions) {
 /** @param {Action} action */
 const button = action => h('button', { class: action.primary ? 'btn primary' : 'btn', type: 'button', onclick: action.do }, action.text);
 
-/** @param {string} text @param {string[]} names @returns {import('../dom.js').Child[]} */
+/**
+ * Whole names only: `inbox.example` is not a part of `mx.inbox.example`.
+ * @param {string} text @param {string[]} names @returns {import('../dom.js').Child[]}
+ */
 function emphasize(text, names) {
-  const found = names.filter(name => name && text.includes(name)).sort((a, b) => b.length - a.length);
+  const found = names.filter(Boolean).sort((a, b) => b.length - a.length);
   if (!found.length) return [text];
-  /** @type {import('../dom.js').Child[]} */
-  const pieces = [];
-  let rest = text;
-  while (rest) {
-    const next = found.map(name => ({ name, at: rest.indexOf(name) })).filter(({ at }) => at >= 0).sort((a, b) => a.at - b.at)[0];
-    if (!next) break;
-    pieces.push(rest.slice(0, next.at), h('b', {}, next.name));
-    rest = rest.slice(next.at + next.name.length);
-  }
-  return [...pieces, rest];
+  const any = found.map(name => name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('|');
+  const pieces = text.split(new RegExp(`(?<![\\w.-])(${any})(?![\\w-]|\\.\\w)`, 'u'));
+  return pieces.map((piece, index) => (index % 2 ? h('b', {}, piece) : piece));
 }
 
 /** Says what cannot be done, above everything else. @param {{ title: string, text: string } | null} banner @param {Action[]} actions */

@@ -251,12 +251,15 @@ impl<'a> AuthView<'a> {
         let domain = statement.domain?.text();
         let selector = statement.property("header", "s").map(unquoted);
         let start = statement.property("header", "b").map(unquoted);
-        self.signatures.iter().filter(|signature| signature.kind == Kind::Dkim).find(|signature| {
-            let same = |value: Option<Slice<'_>>, text: &str| value.is_some_and(|value| value.is(text));
-            let value = signature.list.get("b").map(|tag| tag.compact()).unwrap_or_default();
-            same(signature.domain(), &domain)
+        let same = |value: Option<Slice<'_>>, text: &str| value.is_some_and(|value| value.is(text));
+        let begins = |signature: &Signature<'_>, start: &str| {
+            signature.list.get("b").is_some_and(|tag| tag.compact().starts_with(start))
+        };
+        self.signatures.iter().find(|signature| {
+            signature.kind == Kind::Dkim
+                && same(signature.domain(), &domain)
                 && selector.as_deref().is_none_or(|selector| same(signature.selector(), selector))
-                && start.as_deref().is_none_or(|start| value.starts_with(start))
+                && start.as_deref().is_none_or(|start| begins(signature, start))
         })
     }
 }

@@ -154,7 +154,16 @@ fn joins(value: Slice<'_>, one: &EncodedWord<'_>, next: &EncodedWord<'_>) -> boo
     one.is_decodable()
         && next.is_decodable()
         && one.charset.bytes.eq_ignore_ascii_case(next.charset.bytes)
+        && !has_states(one.charset)
         && are_adjacent(value, one, next)
+}
+
+/// A charset that switches between tables. A word of it begins and ends in ASCII (RFC 2047 §3), and joined the
+/// switches at both ends would be an error.
+fn has_states(charset: Slice<'_>) -> bool {
+    let starts =
+        |name: &str| charset.bytes.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()));
+    starts("iso-2022-") || charset.is("utf-7")
 }
 
 /// Only white space separates the two, which is no part of the text (RFC 2047 §6.2).

@@ -386,7 +386,7 @@ mod tests {
     #[test]
     fn keeps_odd_names_and_the_gap_before_the_colon() {
         let header = split("Sub ject: x\nTo : y\n: z\nÜb: w\n\n");
-        let names: Vec<_> = header.fields.iter().map(|field| field.name()).collect();
+        let names: Vec<_> = header.fields.iter().map(super::Field::name).collect();
         assert_eq!(names, ["To", "", "Üb"]);
         assert_eq!(header.fields[0].gap.span.range(), 14..15);
     }

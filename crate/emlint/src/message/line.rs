@@ -165,7 +165,7 @@ mod tests {
     #[test]
     fn nothing_follows_a_final_line_end() {
         assert_eq!(read(b"a\n").len(), 1);
-        assert!(read(b"").is_empty());
+        assert_eq!(read(b""), []);
     }
 
     #[test]

@@ -15,6 +15,7 @@ pub mod offset_map;
 pub mod parameter;
 pub mod part;
 pub mod received;
+pub mod structure;
 pub mod text;
 pub mod transfer;
 

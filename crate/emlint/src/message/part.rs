@@ -50,6 +50,13 @@ impl<'a> Part<'a> {
         self.media_type.starts_with("text/")
     }
 
+    /// Holds content and no other parts: neither a multipart nor a message.
+    #[must_use]
+    pub fn is_leaf(&self) -> bool {
+        !self.media_type.starts_with("multipart/")
+            && !matches!(self.media_type.as_str(), "message/rfc822" | "message/global")
+    }
+
     /// The body without its transfer encoding.
     #[must_use]
     pub fn decoded(&self) -> Cow<'a, [u8]> {

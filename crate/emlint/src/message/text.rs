@@ -114,6 +114,14 @@ mod tests {
     }
 
     #[test]
+    fn words_that_switch_tables_are_decoded_each_for_itself() {
+        let word = "=?utf-7?q?+AOk-?=";
+        let raw = format!("{word} {word}");
+        let text = DecodedText::header(slice(&raw), &BuiltIn);
+        assert_eq!((text.text.as_str(), text.quality), ("\u{e9}\u{e9}", Quality::Good));
+    }
+
+    #[test]
     fn a_header_is_what_people_see_and_knows_where_it_was_written() {
         let raw = " Re:\r\n =?utf-8?q?Gr=C3=BC=C3?=\r\n =?utf-8?Q?=9Fe_aus?= =?iso-8859-1?B?IFfkcm1lbA==?= x ";
         let text = DecodedText::header(slice(raw), &BuiltIn);

@@ -11,6 +11,7 @@ mod format;
 mod header;
 mod list;
 mod message_id;
+mod mime;
 mod received;
 mod sender;
 mod spf;
@@ -100,6 +101,28 @@ pub static RULES: &[&Rule] = &[
     &encoding::undecodable_bytes::RULE,
     &encoding::encoded_word_in_parameter::RULE,
     &encoding::raw_8bit_parameter::RULE,
+    &mime::missing_mime_version::RULE,
+    &mime::content_type_syntax::RULE,
+    &mime::missing_charset::RULE,
+    &mime::boundary_missing_or_invalid::RULE,
+    &mime::boundary_conflict::RULE,
+    &mime::boundary_never_used::RULE,
+    &mime::unclosed_multipart::RULE,
+    &mime::text_outside_parts::RULE,
+    &mime::missing_blank_after_part_header::RULE,
+    &mime::cte_on_composite::RULE,
+    &mime::unknown_cte::RULE,
+    &mime::eight_bit_under_7bit::RULE,
+    &mime::text_undecodable::RULE,
+    &mime::qp_line_over_76::RULE,
+    &mime::qp_syntax::RULE,
+    &mime::base64_line_over_76::RULE,
+    &mime::base64_invalid::RULE,
+    &mime::alternative_order::RULE,
+    &mime::html_without_text_alternative::RULE,
+    &mime::dangerous_filename::RULE,
+    &mime::structure_limits::RULE,
+    &mime::report_structure::RULE,
     &dkim::no_signature::RULE,
     &dkim::signature_syntax::RULE,
     &dkim::weak_crypto::RULE,

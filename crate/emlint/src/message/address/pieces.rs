@@ -97,15 +97,24 @@ impl<'a> Splitter<'a> {
             Kind::Space => self.push(Piece::Blank, token.text),
             Kind::Comment => self.push(Piece::Comment, token.text),
             Kind::Quoted => self.push(Piece::Quoted, token.text),
-            Kind::Atom => {
-                let Some(encoded) = self.encoded_word(token.text.span) else {
-                    self.push(Piece::Atom, token.text);
-                    return None;
-                };
-                let text = self.value.at(token.text.span.to(encoded));
-                self.push(Piece::EncodedWord, text);
-                return Some(start + text.len());
+            Kind::Atom => return self.atom(token.text),
+        }
+        None
+    }
+
+    /// Takes an atom with the encoded-words that begin in it; an offset to go on from if one ends behind it.
+    fn atom(&mut self, atom: Slice<'a>) -> Option<usize> {
+        let mut rest = atom;
+        while let Some(encoded) = self.encoded_word(rest.span) {
+            let text = self.value.at(rest.span.to(encoded));
+            self.push(Piece::EncodedWord, text);
+            if text.span.end > atom.span.end {
+                return Some(text.span.end() - self.value.span.start());
             }
+            rest = self.value.at(Span::new(text.span.end()..atom.span.end()));
+        }
+        if !rest.is_empty() {
+            self.push(Piece::Atom, rest);
         }
         None
     }

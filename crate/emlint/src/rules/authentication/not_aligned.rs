@@ -44,11 +44,11 @@ fn check(context: &Context, findings: &mut Findings) {
     let name = |statement: &Statement<'_>| if statement.method == "spf" { "SPF" } else { "DKIM" };
     let domain = first.domain_text().unwrap_or_default();
     let shown = from.text().to_lowercase();
-    let passes = auth.reports("dmarc", &["pass"]);
+    let passes_dmarc = auth.reports("dmarc", &["pass"]);
     let method = name(first);
     let message = if is_vouched {
         format!("{method} passed for {domain}, which says nothing about {shown}; another result vouches for it")
-    } else if passes {
+    } else if passes_dmarc {
         format!(
             "{method} passed for {domain} only, which says nothing about {shown}; yet the receiver reported dmarc=pass"
         )
@@ -62,7 +62,7 @@ fn check(context: &Context, findings: &mut Findings) {
     }
     if is_vouched {
         finding.weaken(Severity::Info);
-    } else if passes || context.message.header.has("List-Id") {
+    } else if passes_dmarc || context.message.header.has("List-Id") {
         // The receiver knows better, or a list passed the message on under its own name.
         finding.weaken(Severity::Warning);
     }

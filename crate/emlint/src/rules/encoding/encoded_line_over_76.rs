@@ -2,9 +2,10 @@ use super::{add, place, text};
 use crate::cause;
 use crate::context::CodedField;
 use crate::encode::{LINE, Writer};
+use crate::fold::Folder;
 use crate::message::{EncodedWord, Line, encoded_word};
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
-use crate::{Context, Findings, Fix, Severity, Span, fold, number};
+use crate::{Context, Findings, Fix, Severity, Span, number};
 
 pub(crate) static RULE: Rule = Rule {
     code: "ENC003",
@@ -22,6 +23,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context, findings: &mut Findings) {
+    let mut folder = Folder::new(&context.message);
     for coded in &context.coded {
         findings.judged();
         if coded.field.full.len() <= LINE {
@@ -38,7 +40,7 @@ fn check(context: &Context, findings: &mut Findings) {
             let message =
                 format!("Line with an encoded-word has {} characters; more than 76 are not allowed", number(length));
             add(findings, coded, tail, message, || {
-                fold::refold_line(&context.message, &coded.field, &line, LINE).or_else(|| {
+                folder.fold(&coded.field, &line, LINE).or_else(|| {
                     // A group may fill many lines; its first long line rewrites all of it.
                     let group = on_line(&groups, &line, |group| span_of(group))?;
                     let is_new = rewritten.replace(span_of(group)) != Some(span_of(group));

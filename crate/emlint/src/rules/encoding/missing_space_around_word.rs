@@ -69,7 +69,7 @@ fn may_touch(beside: char, parenthesis: char) -> bool {
 
 /// A space beside a bracket or comma of an address field is not shown; beside other text it is.
 fn touches(coded: &CodedField<'_>, at: usize, span: Span, beside: char, findings: &mut Findings) {
-    let is_separator = !coded.field.is_unstructured() && "<>,;:()".contains(beside);
+    let is_separator = !coded.field.is_unstructured() && "<>,()".contains(beside);
     let message = format!("Encoded-word touches “{beside}”; programs that look for white space do not recognise it");
     add(findings, coded, span, message, || {
         let fix = Fix::replace(Span::at(at), " ", "Insert a space");

@@ -1,10 +1,10 @@
-use super::{add, enclosing, is_valid, place, quoted_strings, text};
+use super::{add, enclosing, is_valid, joined_base64, place, quoted_strings, text};
 use crate::cause;
 use crate::context::CodedField;
 use crate::encode::Writer;
 use crate::message::{EncodedWord, encoded_word};
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
-use crate::{Context, Findings, Fix, Severity, Span};
+use crate::{Context, Findings, Fix, Severity, Slice, Span};
 
 pub(crate) static RULE: Rule = Rule {
     code: "ENC007",
@@ -24,9 +24,10 @@ pub(crate) static RULE: Rule = Rule {
 fn check(context: &Context, findings: &mut Findings) {
     for coded in &context.coded {
         findings.judged();
+        let quoted = quoted_strings(&coded.field);
         for group in encoded_word::groups(coded.field.value, &coded.words) {
             if group.len() > 1 {
-                check_group(context, coded, group, findings);
+                check_group(context, coded, group, &quoted, findings);
             }
             for word in group {
                 unfinished_jis(coded, word, findings);
@@ -35,10 +36,14 @@ fn check(context: &Context, findings: &mut Findings) {
     }
 }
 
-fn check_group(context: &Context, coded: &CodedField<'_>, group: &[EncodedWord<'_>], findings: &mut Findings) {
-    let Some((first, last)) = group.first().zip(group.last()) else { return };
-    let whole = first.all.span.to(last.all.span);
-    let (cuts, said, is_exact) = if let Some(said) = super::joined_base64(context, group) {
+fn check_group(
+    context: &Context,
+    coded: &CodedField<'_>,
+    group: &[EncodedWord<'_>],
+    quoted: &[Slice<'_>],
+    findings: &mut Findings,
+) {
+    let (cuts, said, is_exact) = if let Some(said) = joined_base64(context, group) {
         // The base64 itself was cut: programs that decode each word lose the octets at the cut.
         (base64_cuts(group), said, false)
     } else if let Some(said) = text(context, group) {
@@ -46,25 +51,40 @@ fn check_group(context: &Context, coded: &CodedField<'_>, group: &[EncodedWord<'
     } else {
         return;
     };
-    let mut fix = Some(()).filter(|()| enclosing(&quoted_strings(&coded.field), whole).is_none()).map(|()| {
-        let edit = Writer::new(&context.message, &coded.field).reencode(whole, &said, place(&coded.field));
-        let title = "Encode the text again, cut between characters";
-        if is_exact { Fix::safe(title, vec![edit]) } else { Fix::suggest(title, vec![edit]) }
-    });
+    let mut is_mended = false;
     for pair in group.windows(2).zip(cuts).filter(|(_, is_cut)| *is_cut).map(|(pair, _)| pair) {
         let [one, next] = pair else { continue };
-        // From the last octets of one word to the first of the next; the edit at the first cut mends all of them.
+        // From the last octets of one word to the first of the next.
         let span = Span::new(one.text.span.end()..next.text.span.start());
-        add(
-            findings,
-            coded,
-            span,
-            "A character is cut in two here; many programs show “\u{fffd}\u{fffd}” for it",
-            || fix.take(),
-        )
-        .related(one.all.span, "this encoded-word ends within a character")
-        .related(next.all.span, "this one begins with the rest");
+        let message = "A character is cut in two here; many programs show “\u{fffd}\u{fffd}” for it";
+        // The edit at the first cut mends all of them.
+        let fix = || {
+            let is_first = !std::mem::replace(&mut is_mended, true);
+            if is_first { fix(context, coded, group, quoted, &said, is_exact) } else { None }
+        };
+        add(findings, coded, span, message, fix)
+            .related(one.all.span, "this encoded-word ends within a character")
+            .related(next.all.span, "this one begins with the rest");
     }
+}
+
+/// The whole group, encoded again. In quotes encoded-words are wrong anyhow (ENC008).
+fn fix(
+    context: &Context,
+    coded: &CodedField<'_>,
+    group: &[EncodedWord<'_>],
+    quoted: &[Slice<'_>],
+    said: &str,
+    is_exact: bool,
+) -> Option<Fix> {
+    let (first, last) = group.first().zip(group.last())?;
+    let whole = first.all.span.to(last.all.span);
+    if enclosing(quoted, whole).is_some() {
+        return None;
+    }
+    let edit = Writer::new(&context.message, &coded.field).reencode(whole, said, place(&coded.field));
+    let title = "Encode the text again, cut between characters";
+    Some(if is_exact { Fix::safe(title, vec![edit]) } else { Fix::suggest(title, vec![edit]) })
 }
 
 /// For each pair of neighbours whether a character begins in one and ends in the other. What stands before a cut is

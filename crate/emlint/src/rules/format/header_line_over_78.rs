@@ -1,7 +1,8 @@
 use crate::cause;
+use crate::fold::Folder;
 use crate::message::{Field, Line};
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
-use crate::{Context, Findings, Severity, Stage, fold, number};
+use crate::{Context, Findings, Severity, Stage, number};
 
 pub(crate) static RULE: Rule = Rule {
     code: "FMT011",
@@ -22,6 +23,7 @@ pub(crate) static RULE: Rule = Rule {
 const LIMIT: usize = 78;
 
 fn check(context: &Context, findings: &mut Findings) {
+    let mut folder = Folder::new(&context.message);
     for (field, _) in context.all_fields().filter(|(field, _)| !is_exempt(context, field)) {
         findings.judged();
         if field.full.len() <= LIMIT {
@@ -29,7 +31,7 @@ fn check(context: &Context, findings: &mut Findings) {
         }
         for line in field.lines(context.message.bytes) {
             let Some(tail) = tail(&line) else { continue };
-            let fix = fold::refold_line(&context.message, field, &line, LIMIT);
+            let fix = folder.fold(field, &line, LIMIT);
             let length = String::from_utf8_lossy(line.bytes()).chars().count();
             let text = format!("Header line has {} characters; more than 78 should be folded", number(length));
             let can_fold = fix.is_some();

@@ -1,7 +1,8 @@
 use crate::cause;
+use crate::fold::Folder;
 use crate::message::{Line, Part};
 use crate::rule::{Family, Fixable, Levels, Mute, Reference, Rule, page};
-use crate::{Confidence, Context, Findings, Severity, Stage, fold, number, reencode};
+use crate::{Confidence, Context, Findings, Severity, Stage, number, reencode};
 
 pub(crate) static RULE: Rule = Rule {
     code: "FMT010",
@@ -27,6 +28,7 @@ fn check(context: &Context, findings: &mut Findings) {
         findings.judged();
     }
     let mut fixed_part = None;
+    let mut folder = Folder::new(message);
     let mut equal = EqualLengths::default();
     for line in message.lines().filter(|line| line.bytes().len() > LIMIT) {
         equal.see(line.bytes().len());
@@ -34,7 +36,7 @@ fn check(context: &Context, findings: &mut Findings) {
         let octets = line.bytes().len();
         let characters = String::from_utf8_lossy(line.bytes()).chars().count();
         let text = format!("Line has {} octets; no line may have more than 998 before its line end", number(octets));
-        let fix = if findings.is_full() { None } else { fix(context, &line, &mut fixed_part) };
+        let fix = if findings.is_full() { None } else { fix(context, &line, &mut folder, &mut fixed_part) };
         let finding = findings.add(span, text).fix(fix);
         finding.related(crate::Span::new(line.text.span.start()..line.text.span.start()), "the line starts here");
         if !context.is_exact() && characters <= LIMIT {
@@ -65,11 +67,16 @@ impl EqualLengths {
     }
 }
 
-fn fix(context: &Context, line: &Line<'_>, fixed_part: &mut Option<crate::Span>) -> Option<crate::Fix> {
+fn fix(
+    context: &Context,
+    line: &Line<'_>,
+    folder: &mut Folder<'_, '_>,
+    fixed_part: &mut Option<crate::Span>,
+) -> Option<crate::Fix> {
     let message = &context.message;
     if line.text.span.end() <= message.header.span.end() {
         let field = message.header.fields.iter().find(|field| field.full.contains(line.text.span))?;
-        return fold::refold_line(message, field, line, LIMIT);
+        return folder.fold(field, line, LIMIT);
     }
     let part = message.parts.iter().rfind(|part| part.body.span.contains(line.text.span))?;
     // One fix per part: it encodes all of it.

@@ -184,11 +184,20 @@ fn has_shift(octets: &[u8]) -> bool {
 /// identifiers and in parameters.
 fn runs<'a>(field: &Field<'a>) -> Vec<Run<'a>> {
     let value = field.value;
-    let free = if field.is("Keywords") { Place::Phrase } else { Place::Text };
-    let free = field.is_unstructured().then_some(free);
+    let free = field.is_unstructured().then_some(Place::Text);
     if has_shift(value.bytes) {
         // Half of a Japanese character may look like a quote or bracket, so the structure cannot be read.
         return words(value, free);
+    }
+    if field.is("Keywords") {
+        // Phrases with commas between them (RFC 5322 §3.6.5).
+        let mut at = 0;
+        let phrases = value.bytes.split_inclusive(|&byte| byte == b',').map(|piece| {
+            let start = at;
+            at += piece.len();
+            value.sub(start..start + piece.strip_suffix(b",").unwrap_or(piece).len())
+        });
+        return phrases.flat_map(phrase_runs).collect();
     }
     if field.is_address_list() || field.is("List-Id") {
         return address_runs(value, field.is("List-Id"));
@@ -293,7 +302,7 @@ fn phrase_runs(phrase: Slice<'_>) -> Vec<Run<'_>> {
         if is_run {
             match runs.last_mut() {
                 Some(run) if may_join => {
-                    run.replaced = phrase.at(Span::new(run.replaced.span.start()..whole.span.end()))
+                    run.replaced = phrase.at(Span::new(run.replaced.span.start()..whole.span.end()));
                 }
                 _ => {
                     let place = Some(Place::Phrase);
@@ -363,6 +372,7 @@ mod tests {
     fn takes_the_quotes_from_around_a_name() {
         fixes("From: \"M\u{fc}ller, J.\" <a@b.example>", "From: =?utf-8?Q?M=C3=BCller=2C_J=2E?= <a@b.example>");
         fixes("To: Jos\u{e9} Diaz <a@b.example>", "To: =?utf-8?Q?Jos=C3=A9?= Diaz <a@b.example>");
+        fixes("Keywords: K\u{e4}se, Brot", "Keywords: =?utf-8?Q?K=C3=A4se?=, Brot");
         fixes("To: a@b.example (Jos\u{e9})", "To: a@b.example (=?utf-8?Q?Jos=C3=A9?=)");
         fixes("To: \u{c4}mter: a@b.example, c@d.example;", "To: =?utf-8?Q?=C3=84mter?=: a@b.example, c@d.example;");
     }

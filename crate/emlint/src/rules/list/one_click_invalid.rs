@@ -29,7 +29,7 @@ fn check(context: &Context, findings: &mut Findings) {
         let fix = Fix::replace(value.span, VALUE, "Write the value as RFC 8058 has it");
         let span = if value.is_empty() { post.span } else { value.span };
         let message = format!("The value must be exactly “{VALUE}”; programs offer no button otherwise");
-        findings.add(span, message).fix(Some(fix).filter(|_| !value.is_empty()));
+        findings.add(span, message).fix((!value.is_empty()).then_some(fix));
     }
     let Some(field) = context.message.field("List-Unsubscribe") else {
         findings.add(post.span, "List-Unsubscribe-Post has no effect without List-Unsubscribe");

@@ -40,7 +40,7 @@ fn check(context: &Context, findings: &mut Findings) {
             vec![Edit::new(Span::at(at.end()), text)],
         );
         let message = "There is no List-Unsubscribe-Post: the mail program cannot unsubscribe with one click";
-        findings.add(value, message).fix(Some(fix).filter(|_| is_whole_line))
+        findings.add(value, message).fix(is_whole_line.then_some(fix))
     } else if has("http") {
         let message = "One click needs an https address; this one is http";
         findings.add(value, message).weaken(Severity::Warning)

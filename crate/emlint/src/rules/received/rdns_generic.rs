@@ -72,7 +72,7 @@ fn check(context: &Context, findings: &mut Findings) {
 /// or all as hexadecimal digits.
 fn shows_address(host: &str, address: Ipv4Addr) -> bool {
     let octets = address.octets();
-    let hex: String = octets.iter().map(|octet| format!("{octet:02x}")).collect();
+    let hex = format!("{:08x}", u32::from(address));
     let numbers: Vec<u8> =
         host.split(|character: char| !character.is_ascii_digit()).filter_map(|number| number.parse().ok()).collect();
     host.contains(&hex) || octets.iter().filter(|octet| numbers.contains(octet)).count() > 2

@@ -57,7 +57,7 @@ fn check_value(context: &Context, value: Slice<'_>, findings: &mut Findings) {
                     format!("{name} changes the direction of the text behind it: what is shown is not what is written");
                 let literal = value.at(span).bytes == character.to_string().as_bytes();
                 let fix = Fix::replace(span, "", "Remove the character");
-                let finding = findings.add(span, message).fix(Some(fix).filter(|_| literal && !has_rtl));
+                let finding = findings.add(span, message).fix((literal && !has_rtl).then_some(fix));
                 // Isolates are how right-to-left text holds words of other scripts.
                 if has_rtl && matches!(character, '\u{2066}'..='\u{2069}') {
                     finding.weaken(Severity::Warning);
@@ -67,7 +67,7 @@ fn check_value(context: &Context, value: Slice<'_>, findings: &mut Findings) {
                 let message = format!("{name} is invisible and stands within a word");
                 let fix = Fix::suggest("Remove the character", vec![Edit::new(span, "")]);
                 let literal = value.at(span).bytes == character.to_string().as_bytes();
-                findings.add(span, message).weaken(Severity::Warning).fix(Some(fix).filter(|_| literal));
+                findings.add(span, message).weaken(Severity::Warning).fix(literal.then_some(fix));
             }
             '\u{E0020}'..='\u{E007F}' if !is_flag(before) => {
                 findings.add(span, format!("{name} is an invisible tag character")).weaken(Severity::Warning);

@@ -83,9 +83,8 @@ fn check(context: &Context, findings: &mut Findings) {
     for said in all.iter().take(20) {
         let Some(status) = said.status else { continue };
         let code = status.words().next().unwrap_or(status);
-        let recipient = said.recipient.map(|recipient| recipient.unfolded());
-        let whom =
-            recipient.as_deref().map(|text| text.rsplit(';').next().unwrap_or(text).trim()).unwrap_or("the recipient");
+        let recipient = said.recipient.map(Slice::unfolded);
+        let whom = recipient.as_deref().map_or("the recipient", |text| text.rsplit(';').next().unwrap_or(text).trim());
         let message = format!("Status {} for {whom}: {}", code.text(), meaning(&code.text()));
         let finding = findings.add(code.span, message).weaken(Severity::Info);
         if let Some(diagnostic) = said.diagnostic {

@@ -1,0 +1,85 @@
+/**
+ * The command line and JavaScript give the same report, octet for octet: node tests/parity.mjs
+ *
+ * It needs www/pkg (`cargo xtask wasm`). Beside the messages of the project it looks at those in ../shared/corpus, or in
+ * the folder that EMLINT_SHARED names, where they are.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const shared = process.env.EMLINT_SHARED ?? join(root, '../shared');
+const { default: init, lint, rules } = await import(join(root, 'www/pkg/lint/emlint.js'));
+await init({ module_or_path: readFileSync(join(root, 'www/pkg/lint/emlint_bg.wasm')) });
+
+/** The files below the folders that exist. @param {string[]} folders */
+function files(...folders) {
+  return folders.filter(existsSync).flatMap(folder =>
+    readdirSync(folder, { withFileTypes: true, recursive: true })
+      .filter(entry => entry.isFile())
+      .map(entry => relative(root, join(entry.parentPath, entry.name)))
+  );
+}
+
+/** What the command prints. @param {string[]} words */
+function emlint(...words) {
+  const command = ['run', '--quiet', '--package', 'emlint-cli', '--', ...words];
+  // What it cannot read it says on standard error, and exits with 2; that is no matter of parity.
+  try {
+    return execFileSync('cargo', command, { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 30, stdio: ['ignore', 'pipe', 'ignore'] });
+  } catch (error) {
+    if (error.status === 2 && error.stdout) return error.stdout;
+    throw error;
+  }
+}
+
+const kept = files(...['www/public/samples', 'tests/messages'].map(folder => join(root, folder)));
+// Node's tables are those of ICU, which reads malformed text in another way than the Encoding Standard says;
+// tests/browser/parity.spec.mjs has Chromium read this one.
+const forBrowsers = 'tests/messages/charsets_malformed.eml';
+const paths = [...kept.filter(path => path.endsWith('.eml') && path !== forBrowsers), ...files(join(shared, 'corpus/dev'))].sort();
+const strict = { strict: true, stage: 'outgoing', bulk: 'yes', transport: 'smtp', smtputf8: true, now: '2026-11-23T10:00:00Z' };
+const runs = [
+  { flags: [], options: undefined },
+  { flags: Object.entries(strict).flatMap(([name, value]) => (value === true ? [`--${name}`] : [`--${name}`, value])), options: strict },
+  { flags: ['--origin', 'pasted'], options: { origin: 'pasted' } },
+];
+
+let compared = 0;
+/** @type {string[]} */
+const different = [];
+
+/** @param {string} what @param {string} theirs @param {string} ours */
+function compare(what, theirs, ours) {
+  compared += 1;
+  if (theirs === ours) return;
+  const at = [...theirs].findIndex((character, index) => character !== ours[index]);
+  const part = (/** @type {string} */ text) => text.slice(Math.max(0, at - 60), at + 60);
+  different.push(`${what} at ${at}\n  command line …${part(theirs)}…\n  JavaScript   …${part(ours)}…`);
+}
+
+for (const { flags, options } of runs) {
+  const lines = emlint('check', '--format', 'ndjson', '--fail-on', 'never', ...flags, '--', ...paths).split('\n').slice(0, -1);
+  for (const line of lines) {
+    const { name } = JSON.parse(line);
+    // A message of an archive: JavaScript would have to take the archive apart first.
+    if (!existsSync(join(root, name))) continue;
+    const octets = readFileSync(join(root, name));
+    compare(`${name} ${flags.join(' ')}`, line, JSON.stringify(lint(octets, options, name)));
+    const text = octets.toString('utf8');
+    if (options?.origin === 'pasted' && Buffer.from(text).equals(octets)) {
+      compare(`${name} as a string`, line, JSON.stringify(lint(text, undefined, name)));
+    }
+  }
+}
+// The pages of the rules are not in the wasm.
+const listed = JSON.parse(emlint('rules', '--format', 'json')).map(({ page, ...rule }) => rule);
+compare('rules', JSON.stringify(listed), JSON.stringify(rules()));
+
+console.log(`${paths.length} files, ${compared} reports compared, ${different.length} different`);
+if (different.length > 0) {
+  console.log(different.slice(0, 20).join('\n'));
+  process.exit(1);
+}
