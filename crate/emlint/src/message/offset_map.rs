@@ -116,9 +116,9 @@ impl OffsetMap {
         self.push(source.start, shape, count);
     }
 
-    /// Appends three octets from four characters of base64 that stand side by side.
-    pub fn push_quantum(&mut self, source: usize) {
-        self.push(source, Shape::Quanta, 3);
+    /// Appends three octets from four characters of base64, `count` times; all characters stand side by side.
+    pub fn push_quanta(&mut self, source: usize, count: usize) {
+        self.push(source, Shape::Quanta, 3 * count);
     }
 
     fn push(&mut self, source: usize, shape: Shape, count: usize) {
@@ -209,9 +209,8 @@ mod tests {
     #[test]
     fn an_octet_of_base64_comes_from_the_characters_that_share_its_bits() {
         let mut map = OffsetMap::new(0);
-        map.push_quantum(0);
-        map.push_quantum(4);
-        map.push_quantum(10);
+        map.push_quanta(0, 2);
+        map.push_quanta(10, 1);
         assert_eq!(map.runs(), 2);
         let spans: Vec<_> = (0..7).map(|at| map.span(at..at + 1).range()).collect();
         assert_eq!(spans, [0..2, 1..3, 2..4, 4..6, 5..7, 6..8, 10..12]);
@@ -220,9 +219,9 @@ mod tests {
     #[test]
     fn a_part_of_a_quantum_is_not_continued() {
         let mut map = OffsetMap::new(0);
-        map.push_quantum(0);
+        map.push_quanta(0, 1);
         map.truncate(1);
-        map.push_quantum(2);
+        map.push_quanta(2, 1);
         assert_eq!(map.span(1..2).range(), 2..4);
     }
 

@@ -118,6 +118,22 @@ impl Output {
         }
     }
 
+    /// Decodes the whole quanta of base64 that `text` begins with and gives how many characters that were. Nearly all of
+    /// base64 is read here.
+    fn quanta(&mut self, text: &[u8], source: usize) -> usize {
+        let mut count = 0;
+        for quantum in text.as_chunks().0 {
+            let [a, b, c, d]: [u8; 4] = quantum.map(sextet);
+            if (a | b | c | d) & NO_SEXTET != 0 {
+                break;
+            }
+            self.octets.extend_from_slice(&[a << 2 | b >> 4, b << 4 | c >> 2, c << 6 | d]);
+            count += 1;
+        }
+        self.map.push_quanta(source, count);
+        4 * count
+    }
+
     fn finish<'a>(mut self) -> Decoded<'a> {
         // Some flaws are known only behind others.
         crate::order::by_key(&mut self.flaws.list, |(_, span)| u64::from(span.start));
@@ -229,16 +245,23 @@ fn delete_blanks(output: &mut Output, count: usize) {
     output.map.truncate(keep);
 }
 
-/// The value of a character of the base64 alphabet (RFC 2045 §6.8, table 1).
-const fn sextet(byte: u8) -> Option<u32> {
-    Some(match byte {
-        b'A'..=b'Z' => byte - b'A',
-        b'a'..=b'z' => byte - b'a' + 26,
-        b'0'..=b'9' => byte - b'0' + 52,
-        b'+' => 62,
-        b'/' => 63,
-        _ => return None,
-    } as u32)
+/// The values of the characters of the base64 alphabet (RFC 2045 §6.8, table 1), and [`NO_SEXTET`].
+const SEXTETS: [u8; 256] = {
+    let mut values = [NO_SEXTET; 256];
+    let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut value = 0;
+    while value < 64 {
+        values[alphabet[value as usize] as usize] = value;
+        value += 1;
+    }
+    values
+};
+
+/// The only value with this bit: six bits are a sextet.
+const NO_SEXTET: u8 = 0x80;
+
+fn sextet(byte: u8) -> u8 {
+    SEXTETS.get(usize::from(byte)).copied().unwrap_or(NO_SEXTET)
 }
 
 /// Characters on their way to three octets.
@@ -251,8 +274,8 @@ struct Quantum {
 }
 
 impl Quantum {
-    fn add(&mut self, value: u32, at: usize) {
-        self.bits = self.bits << 6 | value;
+    fn add(&mut self, value: u8, at: usize) {
+        self.bits = self.bits << 6 | u32::from(value);
         if let Some(slot) = self.at.get_mut(self.count) {
             *slot = at;
         }
@@ -267,7 +290,7 @@ impl Quantum {
         output.octets.extend(bytes.iter().take(octets));
         let [first, .., last] = at;
         if count == 4 && last == first + 3 {
-            output.map.push_quantum(first);
+            output.map.push_quanta(first, 1);
             return;
         }
         for pair in at.windows(2).take(octets) {
@@ -287,10 +310,20 @@ pub fn base64(body: Slice<'_>) -> Decoded<'_> {
     // What `=` the characters before still ask for; `None` before the first one.
     let mut padding: Option<usize> = None;
     let mut behind: Option<Span> = None;
-    for (index, &byte) in body.bytes.iter().enumerate() {
+    let mut index = 0;
+    while let Some(&byte) = body.bytes.get(index) {
         let at = body.span.start() + index;
+        if quantum.count == 0 && padding.is_none() {
+            let run = output.quanta(body.bytes.get(index..).unwrap_or_default(), at);
+            if run > 0 {
+                index += run;
+                continue;
+            }
+        }
+        index += 1;
         let here = Span::new(at..at + 1);
-        if let Some(value) = sextet(byte) {
+        let value = sextet(byte);
+        if value != NO_SEXTET {
             if padding.is_some() {
                 behind = Some(behind.map_or(here, |span| span.to(here)));
             }
