@@ -43,7 +43,7 @@ pub fn lint_all(
     #[wasm_bindgen(unchecked_param_type = "{ name: string; message: Uint8Array | string }[]")] messages: Vec<JsValue>,
     #[wasm_bindgen(unchecked_optional_param_type = "Options")] options: JsValue,
 ) -> Result<JsValue, JsValue> {
-    let read = |value: &JsValue| {
+    let read = |value: &JsValue| -> Result<(String, Vec<u8>, Origin), JsValue> {
         let get = |name: &str| js_sys::Reflect::get(value, &JsValue::from_str(name));
         let message = get("message")?;
         let (bytes, origin) = match message.as_string() {
