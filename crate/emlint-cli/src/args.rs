@@ -101,6 +101,10 @@ pub(crate) struct Lint {
     /// Servers whose Authentication-Results are believed
     #[arg(long, value_delimiter = ',', value_name = "NAMES")]
     trusted_authserv: Vec<String>,
+
+    /// Mail programs that matter for HTML, as caniemail.com names them: outlook.windows, gmail.*
+    #[arg(long, value_delimiter = ',', value_name = "NAMES")]
+    clients: Vec<String>,
 }
 
 impl From<&Lint> for Options {
@@ -116,6 +120,7 @@ impl From<&Lint> for Options {
             transport: lint.transport,
             smtputf8: lint.smtputf8,
             trusted_authserv: lint.trusted_authserv.clone(),
+            clients: lint.clients.clone(),
         }
     }
 }

@@ -228,6 +228,11 @@ export interface Options {
   smtputf8?: boolean;
   /** Servers whose Authentication-Results are believed. */
   trustedAuthserv?: string[];
+  /**
+   * Mail programs that matter for HTML, as caniemail.com names them: `outlook.windows`, `gmail.*`. Without it Gmail,
+   * Outlook, Apple Mail, Yahoo and Samsung Email.
+   */
+  clients?: string[];
 }
 
 export interface RuleInfo {
