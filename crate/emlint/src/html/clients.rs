@@ -179,7 +179,9 @@ impl Table {
             self.attributes.push(Vec::new());
         }
         let found = AttributeUse { feature, element, value, is_start };
-        self.attributes.get_mut(place).into_iter().for_each(|uses| uses.push(found));
+        if let Some(uses) = self.attributes.get_mut(place) {
+            uses.push(found);
+        }
     }
 
     /// The features that something of this kind and name uses.

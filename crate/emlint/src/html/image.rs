@@ -62,7 +62,8 @@ pub(crate) fn images(text: &str, document: &Document, styles: &Styles, links: &[
         }
         // Links are in the order of the text.
         let first = links.partition_point(|link| link.region.start < tag.region.start);
-        let mut inside = links.iter().enumerate().skip(first).take_while(|(_, link)| link.region.start < tag.region.end);
+        let mut inside =
+            links.iter().enumerate().skip(first).take_while(|(_, link)| link.region.start < tag.region.end);
         let link = inside.find(|(_, link)| is_picture(link)).map(|(index, _)| index);
         let (width, height) = size(text, document, styles, index, tag);
         let mut image = Image { tag: index, region: tag.region, link, width, height, role: Role::Content };

@@ -534,8 +534,7 @@ fn simple_selector(selector: &str) -> Option<String> {
 fn classes<'t>(css: &Css, text: &'t str, selector: Tokens) -> impl Iterator<Item = &'t str> {
     let written = css.written(text, selector);
     let names = written.split('.').skip(1);
-    names
-        .map(|name| name.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '_').next().unwrap_or_default())
+    names.map(|name| name.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '_').next().unwrap_or_default())
 }
 
 /// Where mail programs put the text of the message that is answered.

@@ -92,7 +92,12 @@ struct Builder {
 
 impl Builder {
     fn new(names: usize) -> Self {
-        Self { by_name: vec![Vec::new(); names], early: vec![Vec::new(); names], spare: vec![0; names], ..Self::default() }
+        Self {
+            by_name: vec![Vec::new(); names],
+            early: vec![Vec::new(); names],
+            spare: vec![0; names],
+            ..Self::default()
+        }
     }
 
     /// One more end tag of this name than there will be elements.

@@ -31,10 +31,6 @@ impl Words {
         self.0.len()
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// How many of them `other` has too.
     pub(crate) fn common(&self, other: &Self) -> usize {
         self.0.keys().filter(|word| other.has(word)).count()

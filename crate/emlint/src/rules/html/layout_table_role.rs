@@ -28,7 +28,9 @@ fn check(context: &Context, findings: &mut Findings) {
         let data = data_tables(html);
         let tables = (0_u32..).zip(&html.document.tags).filter(|(_, tag)| tag.element == Element::Table);
         let unsaid: Vec<&Tag> = tables
-            .filter(|(index, tag)| !data.get(*index as usize).copied().unwrap_or_default() && is_layout(html, *index, tag))
+            .filter(|(index, tag)| {
+                !data.get(*index as usize).copied().unwrap_or_default() && is_layout(html, *index, tag)
+            })
             .map(|(_, tag)| tag)
             .collect();
         report(context, html, &unsaid, findings);

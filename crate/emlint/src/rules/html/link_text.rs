@@ -79,7 +79,10 @@ fn check(context: &Context, findings: &mut Findings) {
                     let text = format!("“{}” does not say where the link leads", shown.text);
                     html.add(findings, shown.region, text).weaken(Severity::Info);
                 }
-            } else if !is_named && !pictures.get(link.tag as usize).copied().unwrap_or_default() && !is_hidden(html, link.tag) {
+            } else if !is_named
+                && !pictures.get(link.tag as usize).copied().unwrap_or_default()
+                && !is_hidden(html, link.tag)
+            {
                 html.add(findings, tag.region, "The link has no text: nobody can see or hear it");
             }
         }

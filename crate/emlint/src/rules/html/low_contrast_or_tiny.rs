@@ -52,10 +52,7 @@ fn contrast(html: &Html, look: &Look, text: &str, said: &mut [bool], findings: &
     let size = look.font_size.map_or(16.0, |(size, _, _)| size);
     let is_large = size >= 24.0 || (look.bold && size >= 18.7);
     // What cannot be seen at all is hidden-content's.
-    if ratio >= if is_large { 3.0 } else { 4.5 }
-        || ratio < 1.2
-        || !ink.color.is_opaque()
-        || !first_time(said, ink.tag)
+    if ratio >= if is_large { 3.0 } else { 4.5 } || ratio < 1.2 || !ink.color.is_opaque() || !first_time(said, ink.tag)
     {
         return;
     }
