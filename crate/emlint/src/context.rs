@@ -205,7 +205,7 @@ impl<'a> Context<'a> {
     /// The HTML parts of the message, in order.
     #[cfg(feature = "html")]
     pub(crate) fn html(&self) -> &[Html] {
-        self.html.get_or_init(|| crate::html::read(&self.message, self.charsets))
+        self.html.get_or_init(|| crate::html::read(&self.message, &self.structure().sealed, self.charsets))
     }
 
     /// The header sections: the message's own, then those of its parts. The flag says that a section belongs to an

@@ -1,5 +1,7 @@
 //! Giving the body of a part another transfer encoding.
 
+#[cfg(feature = "html")]
+use crate::Slice;
 use crate::message::{Message, Part, lines};
 use crate::{Edit, Fix, Span};
 use mail_parser::Encoding;
@@ -24,6 +26,26 @@ pub(crate) fn as_quoted_printable(message: &Message<'_>, part: &Part<'_>) -> Opt
     }
     edits.push(Edit::new(part.body.span, text));
     Some(Fix::safe("Encode this part as quoted-printable", edits))
+}
+
+/// Writes `text`, which the body of `part` stands for, in UTF-8 and encoded as quoted-printable; `charset` is where the
+/// header names another one.
+#[cfg(feature = "html")]
+#[must_use]
+pub(crate) fn as_utf8(message: &Message<'_>, part: &Part<'_>, charset: Span, text: &str) -> Option<Fix> {
+    if part.body.len().max(text.len()) > MAX_BODY {
+        return None;
+    }
+    let line_end = message.line_ends.majority().text();
+    let mut edits = header_edits(message, part, line_end);
+    edits.push(Edit::new(charset, "utf-8"));
+    let mut body = String::with_capacity(text.len() * 2);
+    for line in lines(Slice::of(text.as_bytes(), 0..text.len())) {
+        encode_line(line.bytes(), line_end, &mut body);
+        body.push_str(if line.ending.text().is_empty() { "" } else { line_end });
+    }
+    edits.push(Edit::new(part.body.span, body));
+    Some(Fix::safe("Write this part in UTF-8", edits))
 }
 
 /// Sets Content-Transfer-Encoding, and MIME-Version where the message has none (RFC 2045 §4).

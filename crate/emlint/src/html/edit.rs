@@ -12,14 +12,15 @@ const LINE: usize = 76;
 
 impl Html {
     /// Replaces `region` by `markup`. `None` where the encoding does not let a few characters be changed alone: base64
-    /// would have to be written anew from there on, and some charsets do not contain US-ASCII.
+    /// would have to be written anew from there on, some charsets do not contain US-ASCII, and what is signed as it is
+    /// stays as it is.
     ///
     /// What is not US-ASCII becomes a character reference, so that it fits every charset.
     pub(crate) fn edit(&self, message: &Message<'_>, region: Region, markup: &str) -> Option<Edit> {
         let part = self.part(message)?;
         let span = self.span(region);
         let is_written_alike = part.charset.as_deref().is_none_or(contains_ascii);
-        if !is_written_alike || part.encoding == Encoding::Base64 {
+        if self.is_sealed || !is_written_alike || part.encoding == Encoding::Base64 {
             return None;
         }
         let mut ascii = String::with_capacity(markup.len());

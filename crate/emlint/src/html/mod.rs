@@ -42,7 +42,12 @@ pub(crate) struct Html {
     pub(crate) source: DecodedText,
     pub(crate) document: Document,
     pub(crate) tree: Tree,
-    undecoded: bool,
+    legible: Legible,
+    is_base64: bool,
+    /// It is signed as it is: nobody may change it any more.
+    is_sealed: bool,
+    /// Where the lines of the text begin.
+    lines: OnceCell<Vec<u32>>,
     styles: OnceCell<Styles>,
     prose: OnceCell<Prose>,
     links: OnceCell<Vec<Link>>,
@@ -67,8 +72,18 @@ pub(crate) enum Role {
     Nested,
 }
 
+/// Whether what was decoded can be the HTML that was meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Legible {
+    Yes,
+    /// It is quoted-printable that nobody decoded, since the header does not say so.
+    StillEncoded,
+    /// Too much of it could not be decoded: every further finding would be about noise.
+    No,
+}
+
 /// The HTML parts of `message`, in order.
-pub(crate) fn read(message: &Message<'_>, charsets: &dyn crate::CharsetDecoder) -> Vec<Html> {
+pub(crate) fn read(message: &Message<'_>, sealed: &[bool], charsets: &dyn crate::CharsetDecoder) -> Vec<Html> {
     let mut has_body = false;
     let parts = message.parts.iter().enumerate().filter(|(_, part)| is_html(part));
     parts
@@ -84,7 +99,8 @@ pub(crate) fn read(message: &Message<'_>, charsets: &dyn crate::CharsetDecoder) 
             } else {
                 Role::Body
             };
-            Html::new(part, index, role, charsets)
+            let is_sealed = sealed.get(index).copied().unwrap_or_default();
+            Html { is_sealed, ..Html::new(part, index, role, charsets) }
         })
         .collect()
 }
@@ -99,7 +115,13 @@ impl Html {
         let label = part.charset.as_deref().unwrap_or("utf-8");
         let source = DecodedText::body(part.body, part.encoding, label, charsets);
         let mut document = Document::parse(&source.text);
-        let undecoded = part.encoding == Encoding::None && looks_quoted_printable(&source.text);
+        let legible = if part.encoding == Encoding::None && looks_quoted_printable(&source.text) {
+            Legible::StillEncoded
+        } else if is_noise(&source.text) {
+            Legible::No
+        } else {
+            Legible::Yes
+        };
         let tree = tree::build(&source.text, &mut document);
         Self {
             part: index,
@@ -107,7 +129,10 @@ impl Html {
             source,
             document,
             tree,
-            undecoded,
+            legible,
+            is_base64: part.encoding == Encoding::Base64,
+            is_sealed: false,
+            lines: OnceCell::new(),
             styles: OnceCell::new(),
             prose: OnceCell::new(),
             links: OnceCell::new(),
@@ -117,10 +142,14 @@ impl Html {
         }
     }
 
+    pub(crate) fn is_sealed(&self) -> bool {
+        self.is_sealed
+    }
+
     /// The text is quoted-printable that nobody decoded, since the header does not say so: every other finding would be
     /// a consequence.
     pub(crate) fn is_undecoded(&self) -> bool {
-        self.undecoded
+        self.legible == Legible::StillEncoded
     }
 
     pub(crate) fn text(&self) -> &str {
@@ -222,20 +251,53 @@ impl Html {
         })
     }
 
-    /// Reports a problem at `region`. In attached files and messages it is no more than a remark.
+    /// The line of the decoded text around `region`, where the message itself shows only base64.
+    pub(crate) fn decoded_line(&self, region: Region) -> Option<String> {
+        /// Octets that are shown before and behind the place.
+        const AROUND: usize = 30;
+        const LONGEST: usize = 120;
+        if !self.is_base64 {
+            return None;
+        }
+        let text = self.text();
+        let breaks = || memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| region::offset(at + 1));
+        let lines = self.lines.get_or_init(|| std::iter::once(0).chain(breaks()).collect());
+        let number = lines.partition_point(|&start| start <= region.start);
+        let line_start = number.checked_sub(1).and_then(|index| lines.get(index)).map_or(0, |&start| start as usize);
+        let line_end = lines.get(number).map_or(text.len(), |&end| end as usize);
+        let start = text.ceil_char_boundary(region.start().saturating_sub(AROUND).max(line_start));
+        let end = (region.end() + AROUND).min(line_end).min(start + LONGEST);
+        let shown = text.get(start..text.floor_char_boundary(end)).unwrap_or_default();
+        let (before, behind) = (if start > line_start { "…" } else { "" }, if end < line_end { "…" } else { "" });
+        let words: Vec<&str> = shown.split_whitespace().collect();
+        Some(format!("Decoded, line {}: {before}{}{behind}", crate::number(number), words.join(" ")))
+    }
+
+    /// Reports a problem at `region`. In attached files and messages, and in what is signed as it is,
+    /// it is no more than a remark.
     pub(crate) fn add<'f>(
         &self,
         findings: &'f mut Findings,
         region: Region,
         message: impl Into<Cow<'static, str>>,
     ) -> &'f mut Finding {
-        let is_aside = matches!(self.role, Role::Attachment | Role::Nested);
-        let finding = findings.add(self.span(region), message);
+        let is_aside = self.is_sealed || matches!(self.role, Role::Attachment | Role::Nested);
+        let span = self.span(region);
+        let finding = findings.add(span, message);
+        if let Some(line) = self.decoded_line(region) {
+            finding.related(span, line);
+        }
         if is_aside {
             finding.weaken(Severity::Info);
         }
         finding
     }
+}
+
+/// More than one character in fifty could not be decoded.
+fn is_noise(text: &str) -> bool {
+    let lost = text.matches(char::REPLACEMENT_CHARACTER).count();
+    lost > 20 && lost * 50 > text.chars().count()
 }
 
 /// `="` is written `=3D"` more often than not, and lines end with `=`.
@@ -285,7 +347,7 @@ fn is_swap(one: &str, other: &str) -> bool {
 /// The HTML parts that most rules are about: not AMP, and nothing in a bounce, whose HTML a server wrote.
 pub(crate) fn bodies<'c>(context: &'c Context<'_>) -> impl Iterator<Item = &'c Html> {
     let is_report = context.facts.dsn;
-    context.html().iter().filter(move |html| !is_report && html.role != Role::Amp && !html.undecoded)
+    context.html().iter().filter(move |html| !is_report && html.role != Role::Amp && html.legible == Legible::Yes)
 }
 
 /// The HTML that the reader sees first.

@@ -13,7 +13,7 @@ pub(crate) static RULE: Rule = Rule {
     summary: "HTML and header name different charsets",
     help: "Name the same charset in Content-Type and in the HTML.",
     family: Family::Html,
-    levels: Levels::always(Severity::Error),
+    levels: Levels::by_stage(Severity::Error, Severity::Warning),
     fix: Fixable::Sometimes,
     cause: None,
     mutes: &[],
@@ -54,7 +54,7 @@ fn check(context: &Context, findings: &mut Findings) {
 }
 
 /// Where the HTML names its charset, and which.
-fn declarations(html: &Html) -> Vec<(Region, String)> {
+pub(super) fn declarations(html: &Html) -> Vec<(Region, String)> {
     let mut named = Vec::new();
     if let Some(prolog) = html.document.comments.first().filter(|comment| html.at(**comment).starts_with("<?xml")) {
         let written = html.at(*prolog);

@@ -1,8 +1,8 @@
-use super::EMAIL_BUGS;
+use super::{EMAIL_BUGS, charset_conflict};
 use crate::html::region::Region;
 use crate::html::{self, Html};
 use crate::rule::{Family, Fixable, Levels, Rule, page};
-use crate::{Context, Findings, Severity};
+use crate::{Context, Findings, Fix, Severity, Span, Stage, reencode};
 use mail_parser::Charset;
 
 pub(crate) static RULE: Rule = Rule {
@@ -12,7 +12,7 @@ pub(crate) static RULE: Rule = Rule {
     help: "Write the part in UTF-8 and say charset=utf-8.",
     family: Family::Html,
     levels: Levels::outgoing(Severity::Warning).or_bulk(Severity::Warning),
-    fix: Fixable::Never,
+    fix: Fixable::Sometimes,
     cause: None,
     mutes: &[],
     references: &[EMAIL_BUGS],
@@ -45,6 +45,15 @@ fn is_ascii_label(label: &str) -> bool {
     label.trim().to_ascii_lowercase().contains("ascii")
 }
 
+/// The same text in UTF-8, where nothing in the HTML names the old charset.
+fn in_utf8(context: &Context, html: &Html, charset: Span) -> Option<Fix> {
+    if html.is_sealed() || !charset_conflict::declarations(html).is_empty() {
+        return None;
+    }
+    let fix = reencode::as_utf8(&context.message, html.part(&context.message)?, charset, html.text())?;
+    Some(if context.stage == Stage::Received { fix.as_suggestion() } else { fix })
+}
+
 fn report(context: &Context, html: &Html, label: &str, first: Region, findings: &mut Findings) {
     let field = html.part(&context.message).and_then(|part| part.header.first("Content-Type"));
     let value = field.and_then(|field| {
@@ -62,5 +71,6 @@ fn report(context: &Context, html: &Html, label: &str, first: Region, findings: 
         // The charset is what has to change.
         finding.span = span;
         finding.related(place, "the first character beyond US-ASCII");
+        finding.fix(in_utf8(context, html, span));
     }
 }

@@ -13,7 +13,7 @@ pub(crate) static RULE: Rule = Rule {
     summary: "Attribute is written wrong or stands twice in one tag",
     help: "Put one pair of straight quotes around each value, a space between attributes, and each name once.",
     family: Family::Html,
-    levels: Levels::always(Severity::Error),
+    levels: Levels::by_stage(Severity::Error, Severity::Warning),
     fix: Fixable::Sometimes,
     cause: Some(&cause::HTML_BROKEN),
     mutes: &[],

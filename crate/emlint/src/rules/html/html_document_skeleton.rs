@@ -5,7 +5,7 @@ use crate::html::region::Region;
 use crate::html::tree::{Closer, Problem};
 use crate::html::{self, Html, Role, brief};
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
-use crate::{Context, Findings, Severity, Stage};
+use crate::{Context, Findings, Fix, Severity, Stage};
 
 pub(crate) static RULE: Rule = Rule {
     code: "HTM023",
@@ -14,7 +14,7 @@ pub(crate) static RULE: Rule = Rule {
     help: "One html element with one head and one body, and everything that is shown inside of the body.",
     family: Family::Html,
     levels: Levels::always(Severity::Warning),
-    fix: Fixable::Never,
+    fix: Fixable::Sometimes,
     cause: Some(&cause::HTML_BROKEN),
     mutes: &[],
     references: &[Reference::Page(
@@ -83,13 +83,36 @@ fn after_end(context: &Context, html: &Html, findings: &mut Findings) {
         if context.stage == Stage::Received {
             text.push_str(", which lists and gateways do that add a footer");
         }
-        let finding = html.add(findings, region, text);
+        let finding = html.add(findings, region, text).fix(move_inside(context, html));
         finding.related(html.span(end), "the document ends here");
         if context.stage == Stage::Received {
             finding.weaken(Severity::Info);
         }
         return;
     }
+}
+
+/// Puts the end tags of body and html behind all that stands behind them.
+fn move_inside(context: &Context, html: &Html) -> Option<Fix> {
+    /// More than a footer is another document, and for its author to move.
+    const FOOTER: usize = 2000;
+    let ends = html.document.ends.iter().filter(|end| matches!(end.element, Element::Body | Element::Html));
+    let ends: Vec<Region> = ends.map(|end| end.region).collect();
+    let mut at = ends.first()?.start();
+    let whole = Region::new(at, html.text().len());
+    if context.stage == Stage::Received || whole.len() > FOOTER {
+        return None;
+    }
+    let mut moved = String::new();
+    for end in &ends {
+        moved.push_str(html.at(Region::new(at, end.start())));
+        at = end.end();
+    }
+    moved.push_str(html.at(Region::new(at, whole.end())));
+    let tags: Vec<&str> = ends.iter().map(|&end| html.at(end)).collect();
+    let line_end = context.message.line_ends.majority().text();
+    let text = format!("{}{line_end}{}{line_end}", moved.trim(), tags.concat());
+    Some(Fix::suggest("Move it into the body", vec![html.edit(&context.message, whole, &text)?]))
 }
 
 /// Documents that were put one behind the other.

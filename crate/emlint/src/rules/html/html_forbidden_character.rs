@@ -40,24 +40,32 @@ fn check(context: &Context, findings: &mut Findings) {
     }
 }
 
+/// What the standard calls a control character in the text.
+const CONTROL: &str = "control-character-in-input-stream";
+const NONCHARACTER: &str = "noncharacter-in-input-stream";
+
 /// What is wrong with a character (HTML Standard, “control” and “noncharacter”); NUL has a rule of its own, and so has
 /// what could not be decoded.
 fn problem(html: &Html, character: char) -> Option<String> {
     let code = u32::from(character);
     match character {
         '\0' | '\t' | '\n' | '\u{c}' | '\r' => None,
-        '\u{1}'..='\u{1f}' | '\u{7f}' => Some(format!("The control character U+{code:04X} stands in the text")),
+        '\u{1}'..='\u{1f}' | '\u{7f}' => {
+            Some(format!("The control character U+{code:04X} stands in the text ({CONTROL})"))
+        }
         '\u{80}'..='\u{9f}' => Some(match windows_1252(character) {
             Some(meant) => {
-                format!("U+{code:04X} is a control character; in windows-1252 the octet {code:02X} is “{meant}”")
+                format!(
+                    "U+{code:04X} is a control character; in windows-1252 the octet {code:02X} is “{meant}” ({CONTROL})"
+                )
             }
-            None => format!("The control character U+{code:04X} stands in the text"),
+            None => format!("The control character U+{code:04X} stands in the text ({CONTROL})"),
         }),
         char::REPLACEMENT_CHARACTER if html.source.quality == Quality::Good => {
             Some("“\u{fffd}” stands for a character that was lost before this was sent".to_owned())
         }
         _ if (0xFDD0..=0xFDEF).contains(&code) || code & 0xFFFE == 0xFFFE => {
-            Some(format!("U+{code:04X} is no character"))
+            Some(format!("U+{code:04X} is no character ({NONCHARACTER})"))
         }
         _ => None,
     }

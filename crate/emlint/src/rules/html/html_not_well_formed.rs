@@ -14,7 +14,7 @@ pub(crate) static RULE: Rule = Rule {
     summary: "HTML that the standard calls a parse error",
     help: "Write what the standard asks for; programs guess differently when they have to guess.",
     family: Family::Html,
-    levels: Levels::always(Severity::Error),
+    levels: Levels::by_stage(Severity::Error, Severity::Warning),
     fix: Fixable::Sometimes,
     cause: Some(&cause::HTML_BROKEN),
     mutes: &[],

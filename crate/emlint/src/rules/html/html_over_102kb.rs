@@ -1,10 +1,12 @@
 use super::EMAIL_BUGS;
+use super::unsubscribe_link_unusable::unsubscribe_links;
+use crate::html::conditional::{self, Conditional};
 use crate::html::element::Element;
 use crate::html::image::Role as ImageRole;
 use crate::html::region::Region;
 use crate::html::{self, Html};
 use crate::rule::{Family, Fixable, Levels, Rule, page};
-use crate::{Context, Findings, Severity, number};
+use crate::{Context, Edit, Findings, Fix, Severity, number};
 
 pub(crate) static RULE: Rule = Rule {
     code: "HTM007",
@@ -13,7 +15,7 @@ pub(crate) static RULE: Rule = Rule {
     help: "Remove unused CSS, comments and blanks, or put less into one message.",
     family: Family::Html,
     levels: Levels::outgoing(Severity::Warning).or_bulk(Severity::Warning),
-    fix: Fixable::Never,
+    fix: Fixable::Sometimes,
     cause: None,
     mutes: &[],
     references: &[EMAIL_BUGS],
@@ -22,7 +24,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// 102 KiB of UTF-8. Google does not say how it counts; this fits what others have measured.
-const LIMIT: usize = 104_448;
+pub(super) const LIMIT: usize = 104_448;
 /// From here on it is worth knowing.
 const NEAR: usize = 92_160;
 
@@ -53,7 +55,7 @@ fn check(context: &Context, findings: &mut Findings) {
     let end = html.span(Region::at(text.len()));
     let lost = hidden_behind(html, cut);
     let header = html.part(&context.message).and_then(|part| part.header.first("Content-Type")).map(|field| field.span);
-    let finding = html.add(findings, mark, message);
+    let finding = html.add(findings, mark, message).fix(without_comments(context, html));
     if let Some(header) = header {
         finding.related(header, "the part");
     }
@@ -61,6 +63,18 @@ fn check(context: &Context, findings: &mut Findings) {
         finding.related(html.span(region), what);
     }
     finding.related(end, "the end of the part");
+}
+
+/// Removes the comments that are for nobody: those for Outlook stay.
+fn without_comments(context: &Context, html: &Html) -> Option<Fix> {
+    const MOST: usize = 500;
+    let plain = html.document.comments.iter().filter(|&&comment| {
+        let written = html.at(comment);
+        written.starts_with("<!--") && conditional::read(written) == Conditional::None
+    });
+    let edits: Option<Vec<Edit>> = plain.take(MOST).map(|&comment| html.edit(&context.message, comment, "")).collect();
+    let edits = edits.filter(|edits| !edits.is_empty())?;
+    Some(Fix::suggest("Remove the comments", edits))
 }
 
 /// Octets that nobody reads.
@@ -75,11 +89,7 @@ fn ballast(html: &Html) -> usize {
 /// What matters and is behind the cut.
 fn hidden_behind(html: &Html, cut: usize) -> Vec<(Region, &'static str)> {
     let mut lost = Vec::new();
-    let unsubscribe = html.links().iter().find(|link| {
-        let lower = link.value.to_ascii_lowercase();
-        link.region.start() > cut
-            && ["unsubscribe", "optout", "opt-out", "abmelden", "abbestellen"].iter().any(|w| lower.contains(w))
-    });
+    let unsubscribe = unsubscribe_links(html).into_iter().find(|link| link.region.start() > cut);
     lost.extend(unsubscribe.map(|link| (link.region, "the unsubscribe link is hidden too")));
     let pixel = html.images().iter().find(|image| image.role == ImageRole::Pixel && image.region.start() > cut);
     lost.extend(pixel.map(|image| (image.region, "the tracking pixel is not loaded")));

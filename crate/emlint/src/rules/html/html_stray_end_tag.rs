@@ -26,8 +26,12 @@ fn check(context: &Context, findings: &mut Findings) {
         if !html.document.ends.is_empty() {
             findings.judged();
         }
+        // html-unclosed-element names those.
+        let in_wrong_order = nesting::in_wrong_order(html);
         for fault in nesting::faults(html) {
-            if let Fault::Stray { end, closed } = fault {
+            if let Fault::Stray { end, closed } = fault
+                && !in_wrong_order.iter().any(|(known, _)| *known == end)
+            {
                 report(context, html, end, closed, findings);
             }
         }

@@ -48,6 +48,68 @@ fn check(context: &Context, findings: &mut Findings) {
         for tag in &html.document.tags {
             tag_in_table(html, tag, findings);
         }
+        uneven_rows(html, findings);
+    }
+}
+
+/// Of one table or row: how many columns it has, and where that was seen.
+#[derive(Clone, Copy, Default)]
+struct Columns {
+    count: u32,
+    /// The row that sets the number of columns of a table.
+    row: Option<u32>,
+    /// Its number cannot be told, since a cell reaches over several rows, or it was reported already.
+    is_done: bool,
+}
+
+/// The first row of each table that has not as many columns as the first one.
+fn uneven_rows(html: &Html, findings: &mut Findings) {
+    let document = &html.document;
+    let table_of = |row: &Tag| {
+        let parent = row.parent.filter(|_| row.element == Element::Tr)?;
+        let outer = document.tag(parent)?;
+        if outer.element == Element::Table {
+            Some(parent)
+        } else {
+            outer.parent.filter(|_| outer.element.is_row_group())
+        }
+    };
+    let mut columns = html.by_tag(Columns::default());
+    for cell in document.tags.iter().filter(|tag| tag.element.is_cell()) {
+        let Some((row, table)) = cell.parent.and_then(|row| Some((row, table_of(document.tag(row)?)?))) else {
+            continue;
+        };
+        let number = |name: &str| html.value(cell, name).and_then(|value| value.trim().parse::<u32>().ok());
+        if let Some(row) = columns.get_mut(row as usize) {
+            row.count += number("colspan").unwrap_or(1).clamp(1, 1000);
+        }
+        if number("rowspan").is_some_and(|rows| rows != 1) {
+            columns.get_mut(table as usize).into_iter().for_each(|table| table.is_done = true);
+        }
+    }
+    for (index, row) in (0_u32..).zip(&document.tags) {
+        let Some(table) = table_of(row) else { continue };
+        let count = columns.get(index as usize).map(|row| row.count).unwrap_or_default();
+        let Some(known) = columns.get_mut(table as usize).filter(|table| !table.is_done && count > 0) else { continue };
+        let Some(first) = known.row else {
+            (known.count, known.row) = (count, Some(index));
+            continue;
+        };
+        if count == known.count {
+            continue;
+        }
+        known.is_done = true;
+        if findings.is_full() {
+            findings.count();
+            continue;
+        }
+        let expected = known.count;
+        let plural = if count == 1 { "" } else { "s" };
+        let text = format!("This row has {count} column{plural}, the first row of its table has {expected}");
+        let finding = html.add(findings, row.region, text).weaken(Severity::Info);
+        if let Some(first) = document.tag(first) {
+            finding.related(html.span(first.region), "the first row");
+        }
     }
 }
 

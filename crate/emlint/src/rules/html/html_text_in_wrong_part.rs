@@ -119,10 +119,25 @@ fn plain_in_html(context: &Context, html: &Html, findings: &mut Findings) {
     let start = text.len() - text.trim_start().len();
     let region = Region::new(start, start + first.len());
     let message = format!("This HTML part has no tag: its {lines} lines are shown as one");
-    let finding = html.add(findings, region, message);
+    let finding = html.add(findings, region, message).fix(break_lines(context, html));
     if let Some(field) = html.part(&context.message).and_then(|part| part.header.first("Content-Type")) {
         finding.related(field.span, "the type that is said");
     }
+}
+
+/// A `<br>` at the end of each line but the last.
+fn break_lines(context: &Context, html: &Html) -> Option<Fix> {
+    const MOST: usize = 200;
+    let text = html.text();
+    let end = text.trim_end().len();
+    let breaks = text.match_indices('\n').map(|(at, _)| at).filter(|&at| at < end);
+    let places: Vec<usize> =
+        breaks.map(|at| text.get(..at).map_or(at, |line| line.trim_end_matches('\r').len())).collect();
+    if places.len() > MOST {
+        return None;
+    }
+    let edits: Option<Vec<Edit>> = places.iter().map(|&at| html.insert(&context.message, at, "<br>")).collect();
+    Some(Fix::suggest("End each line with <br>", edits?))
 }
 
 /// Tags that readers see, because somebody escaped the HTML.

@@ -12,7 +12,7 @@ pub(crate) static RULE: Rule = Rule {
     summary: "Element is never closed",
     help: "Add the end tag.",
     family: Family::Html,
-    levels: Levels::always(Severity::Error),
+    levels: Levels::by_stage(Severity::Error, Severity::Warning),
     fix: Fixable::Sometimes,
     cause: Some(&cause::HTML_BROKEN),
     mutes: &[],
@@ -33,13 +33,19 @@ fn check(context: &Context, findings: &mut Findings) {
                 by_name.get_mut(start.name_id as usize).into_iter().for_each(|all| all.push((tag, closer)));
             }
         }
+        let in_wrong_order = nesting::in_wrong_order(html);
         for unclosed in by_name {
-            report(context, html, &unclosed, findings);
+            let end = match unclosed[..] {
+                [(only, _)] => in_wrong_order.iter().find(|(_, tag)| *tag == only).map(|(end, _)| *end),
+                _ => None,
+            };
+            report(context, html, &unclosed, end, findings);
         }
     }
 }
 
-fn report(context: &Context, html: &Html, unclosed: &[(u32, Closer)], findings: &mut Findings) {
+/// `early` is an end tag before the start tag that was probably meant for it.
+fn report(context: &Context, html: &Html, unclosed: &[(u32, Closer)], early: Option<u32>, findings: &mut Findings) {
     let Some(&(tag, closer)) = unclosed.first() else { return };
     let Some(start) = html.document.tag(tag) else { return };
     let name = html.name(start);
@@ -56,13 +62,17 @@ fn report(context: &Context, html: &Html, unclosed: &[(u32, Closer)], findings: 
     };
     let (place, by) = nesting::closer(html, closer);
     let fix = html.insert(&context.message, place.start(), &format!("</{name}>"));
-    let fix = fix.filter(|_| unclosed.len() == 1 && !swallows);
+    let fix = fix.filter(|_| unclosed.len() == 1 && early.is_none() && !swallows);
     let fix = fix.map(|edit| Fix::suggest(format!("Add </{name}>"), vec![edit]));
     let finding = html.add(findings, start.region, text).fix(fix);
     if !swallows {
         finding.weaken(Severity::Warning);
     }
     finding.related(html.span(place), by);
+    if let Some(early) = early {
+        let end = html.span(nesting::end_region(html, early));
+        finding.related(end, "this end tag has no start tag; is the order wrong?");
+    }
     for &(tag, _) in unclosed.iter().skip(1).take(20) {
         if let Some(other) = html.document.tag(tag) {
             finding.related(html.span(other.region), "not closed either");

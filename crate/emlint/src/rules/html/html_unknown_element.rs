@@ -11,7 +11,7 @@ pub(crate) static RULE: Rule = Rule {
     summary: "Element or attribute that HTML does not have",
     help: "Correct the name; text in angle brackets is written with &lt; and &gt;.",
     family: Family::Html,
-    levels: Levels::always(Severity::Error),
+    levels: Levels::by_stage(Severity::Error, Severity::Warning),
     fix: Fixable::Sometimes,
     cause: None,
     mutes: &[],

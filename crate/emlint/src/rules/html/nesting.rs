@@ -56,6 +56,38 @@ pub(super) fn faults(html: &Html) -> impl Iterator<Item = Fault> + '_ {
     })
 }
 
+/// Octets that an end tag may stand before its start tag to be taken for it: `</div><div>`.
+const BEFORE: u32 = 2000;
+
+/// End tags without a start tag, each with the start tag without an end tag behind it that it probably belongs to.
+/// Only for names of which one element is not closed: with more of them nobody can tell.
+pub(super) fn in_wrong_order(html: &Html) -> Vec<(u32, u32)> {
+    let mut strays: Vec<Vec<(u32, u32)>> = vec![Vec::new(); html.document.names];
+    let mut unclosed: Vec<(u32, u32)> = vec![(0, 0); html.document.names];
+    for fault in faults(html) {
+        match fault {
+            Fault::Stray { end, closed: None } => {
+                let Some(tag) = html.document.ends.get(end as usize) else { continue };
+                let of_name = strays.get_mut(tag.name_id as usize);
+                of_name.into_iter().for_each(|all| all.push((tag.region.end, end)));
+            }
+            Fault::Unclosed { tag, .. } => {
+                let name = html.document.tag(tag).and_then(|start| unclosed.get_mut(start.name_id as usize));
+                name.into_iter().for_each(|(count, last)| (*count, *last) = (*count + 1, tag));
+            }
+            _ => {}
+        }
+    }
+    let pairs = strays.iter().zip(unclosed).filter(|(_, (count, _))| *count == 1);
+    pairs
+        .filter_map(|(ends, (_, tag))| {
+            let start = html.document.tag(tag)?.region.start;
+            let (at, end) = *ends.iter().rfind(|(at, _)| *at <= start)?;
+            (start - at <= BEFORE).then_some((end, tag))
+        })
+        .collect()
+}
+
 fn fault(html: &Html, problem: &Problem) -> Option<Fault> {
     let tag_of = |index: u32| html.document.tag(index);
     Some(match *problem {

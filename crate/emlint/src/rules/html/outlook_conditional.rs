@@ -13,7 +13,7 @@ pub(crate) static RULE: Rule = Rule {
     summary: "Conditional comment for Outlook is broken",
     help: "Write <!--[if mso]> … <![endif]-->, and close in one comment what another one opened.",
     family: Family::Html,
-    levels: Levels::always(Severity::Error),
+    levels: Levels::by_stage(Severity::Error, Severity::Warning),
     fix: Fixable::Sometimes,
     cause: Some(&cause::HTML_BROKEN),
     mutes: &[],

@@ -4,6 +4,7 @@ use crate::html::{self, Html, Role};
 use crate::message::Part;
 use crate::message::text::DecodedText;
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
+use crate::rules::mime::html_without_text_alternative::{beside, is_empty};
 use crate::{Confidence, Context, Findings, Severity, Span};
 
 pub(crate) static RULE: Rule = Rule {
@@ -58,23 +59,18 @@ fn check(context: &Context, findings: &mut Findings) {
 
 /// The plain part and the HTML part of each multipart/alternative.
 fn pairs<'c, 'a>(context: &'c Context<'a>) -> Vec<Pair<'c, 'a>> {
-    let parts = &context.message.parts;
-    let mut pairs = Vec::new();
-    for outer in parts.iter().filter(|part| part.media_type == "multipart/alternative" && !part.is_nested) {
-        let inside = |part: &Part<'_>| outer.body.span.contains(part.body.span) && part.path != outer.path;
-        let plain = parts.iter().find(|part| part.media_type == "text/plain" && inside(part));
-        let html = html::bodies(context)
-            .find(|html| html.role != Role::Attachment && html.part(&context.message).is_some_and(inside));
-        let (Some(plain), Some(html)) = (plain, html) else { continue };
-        // An empty part is missing-alternative's (MIM031).
-        if plain.body.trim().is_empty() {
-            continue;
+    let shown = html::bodies(context).filter(|html| !matches!(html.role, Role::Attachment | Role::Nested));
+    let pairs = shown.filter_map(|html| {
+        let (index, plain) = beside(context, html.part).flatten()?;
+        // An empty part is html-without-text-alternative's.
+        if is_empty(context, index) {
+            return None;
         }
         let label = plain.charset.as_deref().unwrap_or("utf-8");
         let text = DecodedText::body(plain.body, plain.encoding, label, context.charsets);
-        pairs.push(Pair { plain, text, html });
-    }
-    pairs
+        Some(Pair { plain, text, html })
+    });
+    pairs.collect()
 }
 
 fn judge(context: &Context, pair: &Pair<'_, '_>, findings: &mut Findings) {

@@ -38,7 +38,7 @@ struct Collected {
 
 struct Token {
     text: String,
-    span: Span,
+    mark: Mark,
     places: Vec<Span>,
     confidence: Confidence,
     /// In code, in a quotation, or in mail about programs.
@@ -46,12 +46,24 @@ struct Token {
     message: Option<&'static str>,
 }
 
+/// Where a token stands, and the line of the decoded text where that is needed to see it.
+struct Mark {
+    span: Span,
+    line: Option<String>,
+}
+
+impl Mark {
+    fn new(html: &Html, region: Region) -> Self {
+        Self { span: html.span(region), line: html.decoded_line(region) }
+    }
+}
+
 impl Collected {
-    fn add(&mut self, text: &str, span: Span, confidence: Confidence, on_purpose: bool, message: Option<&'static str>) {
+    fn add(&mut self, text: &str, mark: Mark, confidence: Confidence, on_purpose: bool, message: Option<&'static str>) {
         let (place, is_new) = self.texts.add(text);
         if !is_new {
             if let Some(token) = self.tokens.get_mut(place) {
-                token.places.push(span);
+                token.places.push(mark.span);
                 token.is_shown_on_purpose &= on_purpose;
             }
             return;
@@ -59,7 +71,7 @@ impl Collected {
         let text = text.to_owned();
         self.tokens.push(Token {
             text,
-            span,
+            mark,
             places: Vec::new(),
             confidence,
             is_shown_on_purpose: on_purpose,
@@ -90,7 +102,11 @@ fn check(context: &Context, findings: &mut Findings) {
             Some(message) => message.to_owned(),
             None => format!("“{}” was not filled in", brief(&token.text)),
         };
-        let finding = findings.add(token.span, text).confidence(token.confidence).alone(token.places);
+        let Mark { span, line } = token.mark;
+        let finding = findings.add(span, text).confidence(token.confidence).alone(token.places);
+        if let Some(line) = line {
+            finding.related(span, line);
+        }
         if token.is_shown_on_purpose || is_about_programs {
             finding.weaken(Severity::Info).confidence(Confidence::Low);
         } else if token.confidence == Confidence::Low {
@@ -127,27 +143,27 @@ fn in_prose(html: &Html, collected: &mut Collected) {
         let look = look_at(at);
         look.code || look.quoted
     };
-    let span = |start, end| html.span(prose.region(html.text(), &html.document, start, end));
+    let mark = |start, end| Mark::new(html, prose.region(html.text(), &html.document, start, end));
     for Placeholder { start, end, confidence } in placeholder::find(&prose.text, Place::Text) {
         let text = prose.text.get(start..end).unwrap_or_default();
-        collected.add(text, span(start, end), confidence, on_purpose(start), None);
+        collected.add(text, mark(start, end), confidence, on_purpose(start), None);
     }
-    merged(&prose.text, &on_purpose, &span, collected);
+    merged(&prose.text, &on_purpose, &mark, collected);
 }
 
 fn merged(
     text: &str,
     on_purpose: &dyn Fn(usize) -> bool,
-    span: &dyn Fn(usize, usize) -> Span,
+    mark: &dyn Fn(usize, usize) -> Mark,
     collected: &mut Collected,
 ) {
     if let Some((start, end)) = placeholder::failed_merge(text) {
         let token = text.get(start..end).unwrap_or_default();
-        collected.add(token, span(start, end), Confidence::High, on_purpose(start), None);
+        collected.add(token, mark(start, end), Confidence::High, on_purpose(start), None);
     }
     if let Some((start, end)) = placeholder::empty_greeting(text) {
         let message = "A greeting without a name";
-        collected.add(message, span(start, end), Confidence::Low, on_purpose(start), Some(message));
+        collected.add(message, mark(start, end), Confidence::Low, on_purpose(start), Some(message));
     }
 }
 
@@ -163,7 +179,7 @@ fn in_attributes(html: &Html, collected: &mut Collected) {
                     Some(region) => Region::new(region.start() + found.start, region.start() + found.end),
                     None => attribute.region,
                 };
-                collected.add(token, html.span(region), found.confidence, false, None);
+                collected.add(token, Mark::new(html, region), found.confidence, false, None);
             }
         }
     }
@@ -176,7 +192,7 @@ fn in_comments(html: &Html, collected: &mut Collected) {
         let Some(&comment) = html.document.comments.get(index as usize) else { continue };
         let written = html.at(comment);
         if written.starts_with("<?=") || written.starts_with("<?php") {
-            collected.add(&brief(written), html.span(comment), Confidence::High, false, None);
+            collected.add(&brief(written), Mark::new(html, comment), Confidence::High, false, None);
         }
     }
 }
@@ -185,12 +201,12 @@ fn in_urls(html: &Html, collected: &mut Collected) {
     for link in html.links().iter().filter(|link| !matches!(link.used, Use::Script)) {
         let value = link.value.as_str();
         if is_in_url(value) && placeholder::find(value, Place::Url).is_empty() {
-            collected.add(value, html.span(link.region), Confidence::High, false, None);
+            collected.add(value, Mark::new(html, link.region), Confidence::High, false, None);
         }
         for found in placeholder::find(value, Place::Url) {
             let token = value.get(found.start..found.end).unwrap_or_default();
             let region = link.piece(html.text(), found.start..found.end);
-            collected.add(token, html.span(region), found.confidence, false, None);
+            collected.add(token, Mark::new(html, region), found.confidence, false, None);
         }
     }
 }
@@ -199,7 +215,7 @@ fn in_plain(context: &Context, part: &Part<'_>, collected: &mut Collected) {
     let has_mark = part.decoded().iter().any(|byte| b"*%<{[$#@\xAB".contains(byte));
     let label = part.charset.as_deref().unwrap_or("utf-8");
     let source = DecodedText::body(part.body, part.encoding, label, context.charsets);
-    let span = |start: usize, end: usize| source.span(start..end);
+    let mark = |start: usize, end: usize| Mark { span: source.span(start..end), line: None };
     let line_of = |at: usize| {
         let start = source.text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
         source.text.get(start..).unwrap_or_default()
@@ -211,8 +227,8 @@ fn in_plain(context: &Context, part: &Part<'_>, collected: &mut Collected) {
             let text = source.text.get(start..end).unwrap_or_default();
             // In plain text `<name>` and `<<name>>` stand for what somebody has to fill in.
             let is_bracket = text.starts_with('<') && !text.starts_with("<%") && !text.starts_with("<?");
-            collected.add(text, span(start, end), confidence, on_purpose(start) || is_bracket, None);
+            collected.add(text, mark(start, end), confidence, on_purpose(start) || is_bracket, None);
         }
     }
-    merged(&source.text, &on_purpose, &span, collected);
+    merged(&source.text, &on_purpose, &mark, collected);
 }

@@ -1,9 +1,11 @@
+use super::html_over_102kb::LIMIT as GMAIL_CUT;
 use super::owner::Judge;
 use crate::html::link::{Link, Use};
 use crate::html::style::Backdrop;
 use crate::html::url::{Host, host_kind};
 use crate::html::{self, Html, image};
 use crate::rule::{Family, Fixable, GOOGLE, Levels, Rule, YAHOO, page};
+use crate::rules::list::no_visible_unsubscribe::offers_to_leave;
 use crate::{Context, Findings, Severity};
 
 pub(crate) static RULE: Rule = Rule {
@@ -21,56 +23,18 @@ pub(crate) static RULE: Rule = Rule {
     check,
 };
 
-/// Words of links that end a subscription.
-const WORDS: &[&str] = &[
-    "unsubscribe",
-    "opt out",
-    "opt-out",
-    "optout",
-    "abmelden",
-    "abbestellen",
-    "abmeldung",
-    "désabonner",
-    "désinscrire",
-    "se désinscrire",
-    "darse de baja",
-    "cancelar suscripción",
-    "cancellarsi",
-    "disiscriviti",
-    "annulla iscrizione",
-    "uitschrijven",
-    "afmelden",
-    "cancelar inscrição",
-    "avregistrera",
-    "wypisz",
-    "отписаться",
-];
-
 /// Links that are looked at.
 const MOST: usize = 20;
 
-/// Gmail cuts here.
-const CUT: usize = 104_448;
-
 fn check(context: &Context, findings: &mut Findings) {
     let Some(html) = html::body(context) else { return };
-    let judge = Judge::new(context, html);
-    let texts = html.link_texts();
-    let anchors = html.links().iter().filter(|link| link.used == Use::Anchor);
-    let named = image::named_inside(html.text(), &html.document);
-    let unsubscribe: Vec<&Link> = anchors
-        .filter(|link| {
-            let shown = texts.get(link.tag).map(|shown| shown.text.to_lowercase()).unwrap_or_default();
-            let address = link.value.to_lowercase();
-            WORDS.iter().any(|word| shown.contains(word))
-                || address.contains("unsubscribe")
-                || address.contains("optout")
-        })
-        .take(MOST)
-        .collect();
-    if unsubscribe.is_empty() {
+    let unsubscribe = unsubscribe_links(html);
+    // What stands behind the cut is named by html-over-102kb.
+    if unsubscribe.is_empty() || unsubscribe.iter().all(|link| link.region.start() > GMAIL_CUT) {
         return;
     }
+    let judge = Judge::new(context, html);
+    let named = image::named_inside(html.text(), &html.document);
     findings.judged();
     // One that works is enough.
     let faults: Vec<(&Link, String)> =
@@ -84,6 +48,17 @@ fn check(context: &Context, findings: &mut Findings) {
     }
 }
 
+/// The first links with which readers are offered to leave.
+pub(super) fn unsubscribe_links(html: &Html) -> Vec<&Link> {
+    let texts = html.link_texts();
+    let anchors = html.links().iter().filter(|link| link.used == Use::Anchor);
+    let offers = |link: &&Link| {
+        texts.get(link.tag).is_some_and(|shown| offers_to_leave(&shown.text.to_lowercase()))
+            || offers_to_leave(&link.value.to_lowercase())
+    };
+    anchors.filter(offers).take(MOST).collect()
+}
+
 /// Why readers cannot use it.
 fn fault(judge: &Judge<'_>, named: &[bool], link: &Link) -> Option<String> {
     let html = judge.html;
@@ -91,9 +66,6 @@ fn fault(judge: &Judge<'_>, named: &[bool], link: &Link) -> Option<String> {
     let inner = inner_look(html, link.tag).unwrap_or(look);
     if look.hidden().is_some() || inner.hidden().is_some() {
         return Some("is hidden".to_owned());
-    }
-    if link.region.start() > CUT {
-        return Some("stands behind the place where Gmail cuts the message".to_owned());
     }
     if let Some((size, _, _)) = inner.font_size.filter(|&(size, _, _)| size < 9.0) {
         return Some(format!("is {size:.0} pixels high"));

@@ -43,8 +43,8 @@ fn is_shown(part: &Part<'_>) -> bool {
     part.disposition.as_deref() != Some("attachment") && part.filename.is_none()
 }
 
-/// The plain text that a multipart/alternative around the HTML holds, or one that is shown before it.
-fn alternative<'c, 'a>(context: &'c Context<'a>, html: usize) -> Option<(usize, &'c Part<'a>)> {
+/// The plain text that a multipart/alternative around the HTML holds; the outer `None` is without such a multipart.
+pub(in crate::rules) fn beside<'c, 'a>(context: &'c Context<'a>, html: usize) -> Option<Option<(usize, &'c Part<'a>)>> {
     let structure = context.structure();
     let within = |outer: usize| {
         parts(context).find(|&(index, part)| {
@@ -57,13 +57,18 @@ fn alternative<'c, 'a>(context: &'c Context<'a>, html: usize) -> Option<(usize, 
     let is_alternative = |&outer: &usize| {
         context.message.parts.get(outer).is_some_and(|part| part.media_type == "multipart/alternative")
     };
-    if let Some(outer) = structure.ancestors(html).skip(1).find(is_alternative) {
-        return within(outer);
+    structure.ancestors(html).skip(1).find(is_alternative).map(within)
+}
+
+/// The plain text beside the HTML, or one that is shown before it.
+fn alternative<'c, 'a>(context: &'c Context<'a>, html: usize) -> Option<(usize, &'c Part<'a>)> {
+    if let Some(beside) = beside(context, html) {
+        return beside;
     }
     // Some programs write text and HTML in turn.
     parts(context).take(html).find(|(_, part)| part.media_type == "text/plain" && is_shown(part) && !part.is_nested)
 }
 
-fn is_empty(context: &Context, index: usize) -> bool {
+pub(in crate::rules) fn is_empty(context: &Context, index: usize) -> bool {
     context.decoded(index).is_some_and(|decoded| decoded.octets.iter().all(u8::is_ascii_whitespace))
 }
