@@ -92,9 +92,13 @@ fn check(context: &Context, findings: &mut Findings) {
             found.get_mut(form as usize).into_iter().for_each(|regions| regions.push(region));
         };
         for declaration in &html.styles().css.declarations {
-            forms(html, declaration).into_iter().for_each(|(form, region)| add(form, region));
+            for (form, region) in forms(html, declaration) {
+                add(form, region);
+            }
         }
-        height_queries(html).into_iter().for_each(|region| add(Form::HeightQuery, region));
+        for region in height_queries(html) {
+            add(Form::HeightQuery, region);
+        }
         for region in comments_in_attributes(html) {
             add(Form::AttributeComment, region);
             add(Form::AttributeCommentToo, region);

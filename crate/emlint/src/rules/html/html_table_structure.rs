@@ -83,8 +83,10 @@ fn uneven_rows(html: &Html, findings: &mut Findings) {
         if let Some(row) = columns.get_mut(row as usize) {
             row.count += number("colspan").unwrap_or(1).clamp(1, 1000);
         }
-        if number("rowspan").is_some_and(|rows| rows != 1) {
-            columns.get_mut(table as usize).into_iter().for_each(|table| table.is_done = true);
+        if number("rowspan").is_some_and(|rows| rows != 1)
+            && let Some(table) = columns.get_mut(table as usize)
+        {
+            table.is_done = true;
         }
     }
     for (index, row) in (0_u32..).zip(&document.tags) {

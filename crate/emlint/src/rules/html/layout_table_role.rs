@@ -46,9 +46,8 @@ fn data_tables(html: &Html) -> Vec<bool> {
         let around = tag.parent.and_then(|parent| tables.get(parent as usize)).copied().flatten();
         let is_heading = matches!(tag.element, Element::Th | Element::Caption | Element::Thead)
             || html.attribute(tag, "scope").is_some();
-        if is_heading {
-            let table = around.and_then(|table| data.get_mut(table as usize));
-            table.into_iter().for_each(|table| *table = true);
+        if is_heading && let Some(table) = around.and_then(|table| data.get_mut(table as usize)) {
+            *table = true;
         }
         tables.push(if tag.element == Element::Table { Some(offset(index)) } else { around });
     }

@@ -93,8 +93,9 @@ fn check(context: &Context, findings: &mut Findings) {
 fn with_pictures(html: &Html) -> Vec<bool> {
     let mut holds = html.by_tag(false);
     for image in html.images().iter().filter(|image| image.role != ImageRole::Pixel) {
-        let link = html.styles().look(Some(image.tag)).link.and_then(|link| holds.get_mut(link as usize));
-        link.into_iter().for_each(|link| *link = true);
+        if let Some(link) = html.styles().look(Some(image.tag)).link.and_then(|link| holds.get_mut(link as usize)) {
+            *link = true;
+        }
     }
     holds
 }

@@ -68,12 +68,15 @@ pub(super) fn in_wrong_order(html: &Html) -> Vec<(u32, u32)> {
         match fault {
             Fault::Stray { end, closed: None } => {
                 let Some(tag) = html.document.ends.get(end as usize) else { continue };
-                let of_name = strays.get_mut(tag.name_id as usize);
-                of_name.into_iter().for_each(|all| all.push((tag.region.end, end)));
+                if let Some(all) = strays.get_mut(tag.name_id as usize) {
+                    all.push((tag.region.end, end));
+                }
             }
             Fault::Unclosed { tag, .. } => {
                 let name = html.document.tag(tag).and_then(|start| unclosed.get_mut(start.name_id as usize));
-                name.into_iter().for_each(|(count, last)| (*count, *last) = (*count + 1, tag));
+                if let Some((count, last)) = name {
+                    (*count, *last) = (*count + 1, tag);
+                }
             }
             _ => {}
         }

@@ -4,7 +4,7 @@ use crate::html::{self, Html, Role};
 use crate::message::Part;
 use crate::message::text::DecodedText;
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
-use crate::rules::mime::html_without_text_alternative::{beside, is_empty};
+use crate::rules::mime::html_without_text_alternative::{is_empty, plain_of};
 use crate::{Confidence, Context, Findings, Severity, Span};
 
 pub(crate) static RULE: Rule = Rule {
@@ -61,7 +61,7 @@ fn check(context: &Context, findings: &mut Findings) {
 fn pairs<'c, 'a>(context: &'c Context<'a>) -> Vec<Pair<'c, 'a>> {
     let shown = html::bodies(context).filter(|html| !matches!(html.role, Role::Attachment | Role::Nested));
     let pairs = shown.filter_map(|html| {
-        let (index, plain) = beside(context, html.part).flatten()?;
+        let (index, plain) = plain_of(context, html.part)?;
         // An empty part is html-without-text-alternative's.
         if is_empty(context, index) {
             return None;
