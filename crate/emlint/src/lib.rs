@@ -12,7 +12,7 @@ pub mod dns;
 pub mod encode;
 mod finding;
 pub mod fix;
-
+mod fix_all;
 mod fold;
 mod group;
 #[cfg(feature = "html")]
@@ -43,6 +43,7 @@ pub use charset::CharsetDecoder;
 pub use context::{Context, Facts};
 pub use finding::{Confidence, Doubt, Finding, Findings, Related, Severity};
 pub use fix::{Edit, Fix, Safety};
+pub use fix_all::{Fixed, fix_all};
 pub use message::Message;
 pub use options::{BulkOption, Options, Origin, Stage, StageOption, Transport};
 pub use report::{Place, Report};
@@ -121,12 +122,15 @@ pub fn check_options(options: &Options) -> Result<(), LintError> {
     }
 }
 
+/// Whether there can be a run at all.
+fn check_input(input: Input<'_>, options: &Options) -> Result<(), LintError> {
+    check_options(options)?;
+    if input.bytes.len() > MAX_OCTETS { Err(LintError::TooLarge(input.bytes.len())) } else { Ok(()) }
+}
+
 /// Checks one message with every selected rule. The same input and options always give the same report.
 pub fn lint(input: Input<'_>, options: &Options, charsets: &dyn CharsetDecoder) -> Result<Report, LintError> {
-    check_options(options)?;
-    if input.bytes.len() > MAX_OCTETS {
-        return Err(LintError::TooLarge(input.bytes.len()));
-    }
+    check_input(input, options)?;
     let context = Context::new(input.bytes, input.origin, options, charsets);
     let found = rules::run(&context, group::EDITS + 1);
     Ok(report::build(input.name, &context, found))
