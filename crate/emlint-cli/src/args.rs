@@ -51,6 +51,14 @@ pub(crate) struct Check {
     #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "SEVERITY")]
     pub(crate) fail_on: FailOn,
 
+    /// Make all safe fixes, then report what is left; of standard input the fixed message is printed
+    #[arg(long, conflicts_with = "diff")]
+    pub(crate) fix: bool,
+
+    /// Print what --fix would change, and change nothing
+    #[arg(long, conflicts_with = "format")]
+    pub(crate) diff: bool,
+
     /// How many messages are checked at once; without it, one per processor
     #[arg(long, value_name = "N")]
     pub(crate) jobs: Option<NonZeroUsize>,

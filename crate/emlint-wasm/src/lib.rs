@@ -60,7 +60,7 @@ pub fn fix_all(
     set("message", &Uint8Array::from(fixed.message.as_slice()))?;
     set("applied", &to_js(&fixed.applied)?)?;
     set("edits", &to_js(&fixed.edits)?)?;
-    set("left", &to_js(&fixed.left)?)?;
+    set("left", &to_js(&fixed.report.findings)?)?;
     Ok(result.into())
 }
 
