@@ -44,6 +44,7 @@ pub static RULES: &[&Rule] = &[
     &header::missing_from::RULE,
     &header::missing_date::RULE,
     &header::header_after_blank_line::RULE,
+    &header::missing_subject_or_recipient::RULE,
     &header::duplicate_field::RULE,
     &address::address_syntax::RULE,
     &address::unbalanced_delimiter::RULE,
