@@ -46,6 +46,7 @@ pub static RULES: &[&Rule] = &[
     &header::header_after_blank_line::RULE,
     &header::missing_subject_or_recipient::RULE,
     &header::duplicate_field::RULE,
+    &header::header_injection::RULE,
     &address::address_syntax::RULE,
     &address::unbalanced_delimiter::RULE,
     &address::unquoted_comma_in_name::RULE,

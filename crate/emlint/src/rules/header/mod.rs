@@ -3,6 +3,7 @@
 pub(super) mod bad_fold;
 pub(super) mod duplicate_field;
 pub(super) mod header_after_blank_line;
+pub(super) mod header_injection;
 pub(super) mod invalid_field_name;
 pub(super) mod missing_date;
 pub(super) mod missing_from;
