@@ -47,6 +47,7 @@ pub static RULES: &[&Rule] = &[
     &header::missing_subject_or_recipient::RULE,
     &header::duplicate_field::RULE,
     &header::header_injection::RULE,
+    &header::bcc_disclosed::RULE,
     &address::address_syntax::RULE,
     &address::unbalanced_delimiter::RULE,
     &address::unquoted_comma_in_name::RULE,

@@ -1,6 +1,7 @@
 //! HDR: syntax, folding and counts of header fields.
 
 pub(super) mod bad_fold;
+pub(super) mod bcc_disclosed;
 pub(super) mod duplicate_field;
 pub(super) mod header_after_blank_line;
 pub(super) mod header_injection;
