@@ -9,6 +9,7 @@ pub(super) mod invalid_field_name;
 pub(super) mod missing_date;
 pub(super) mod missing_from;
 pub(super) mod missing_subject_or_recipient;
+pub(super) mod misspelt_field_name;
 pub(super) mod non_header_line;
 pub(super) mod raw_non_ascii_header;
 pub(super) mod space_before_colon;
