@@ -49,6 +49,7 @@ pub static RULES: &[&Rule] = &[
     &header::header_injection::RULE,
     &header::bcc_disclosed::RULE,
     &header::misspelt_field_name::RULE,
+    &header::unrendered_template::RULE,
     &address::address_syntax::RULE,
     &address::unbalanced_delimiter::RULE,
     &address::unquoted_comma_in_name::RULE,

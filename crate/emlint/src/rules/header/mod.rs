@@ -13,3 +13,4 @@ pub(super) mod misspelt_field_name;
 pub(super) mod non_header_line;
 pub(super) mod raw_non_ascii_header;
 pub(super) mod space_before_colon;
+pub(super) mod unrendered_template;
