@@ -50,6 +50,7 @@ pub static RULES: &[&Rule] = &[
     &header::bcc_disclosed::RULE,
     &header::misspelt_field_name::RULE,
     &header::unrendered_template::RULE,
+    &header::obsolete_field::RULE,
     &address::address_syntax::RULE,
     &address::unbalanced_delimiter::RULE,
     &address::unquoted_comma_in_name::RULE,

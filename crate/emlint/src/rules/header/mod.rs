@@ -11,6 +11,7 @@ pub(super) mod missing_from;
 pub(super) mod missing_subject_or_recipient;
 pub(super) mod misspelt_field_name;
 pub(super) mod non_header_line;
+pub(super) mod obsolete_field;
 pub(super) mod raw_non_ascii_header;
 pub(super) mod space_before_colon;
 pub(super) mod unrendered_template;
