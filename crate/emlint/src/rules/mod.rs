@@ -105,6 +105,7 @@ pub static RULES: &[&Rule] = &[
     &encoding::missing_space_around_word::RULE,
     &encoding::illegal_char_for_phrase_q::RULE,
     &encoding::undecodable_bytes::RULE,
+    &encoding::needless_encoding::RULE,
     &encoding::encoded_word_in_parameter::RULE,
     &encoding::raw_8bit_parameter::RULE,
     &mime::missing_mime_version::RULE,
