@@ -106,6 +106,7 @@ pub static RULES: &[&Rule] = &[
     &encoding::illegal_char_for_phrase_q::RULE,
     &encoding::undecodable_bytes::RULE,
     &encoding::needless_encoding::RULE,
+    &encoding::mojibake_or_double_encoding::RULE,
     &encoding::encoded_word_in_parameter::RULE,
     &encoding::raw_8bit_parameter::RULE,
     &mime::missing_mime_version::RULE,

@@ -8,6 +8,7 @@ pub(super) mod encoded_word_over_75;
 pub(super) mod illegal_char_for_phrase_q;
 pub(super) mod malformed_encoded_word;
 pub(super) mod missing_space_around_word;
+pub(super) mod mojibake_or_double_encoding;
 pub(super) mod needless_encoding;
 pub(super) mod raw_8bit_parameter;
 pub(super) mod split_multibyte;
