@@ -108,6 +108,7 @@ pub static RULES: &[&Rule] = &[
     &encoding::needless_encoding::RULE,
     &encoding::mojibake_or_double_encoding::RULE,
     &encoding::encoded_word_in_parameter::RULE,
+    &encoding::bad_rfc2231::RULE,
     &encoding::raw_8bit_parameter::RULE,
     &mime::missing_mime_version::RULE,
     &mime::content_type_syntax::RULE,

@@ -1,6 +1,7 @@
 //! ENC: encoded-words (RFC 2047), encoded parameters (RFC 2231) and the charsets they name.
 
 pub(super) mod bad_encoded_text;
+pub(super) mod bad_rfc2231;
 pub(super) mod encoded_line_over_76;
 pub(super) mod encoded_word_in_forbidden_place;
 pub(super) mod encoded_word_in_parameter;
