@@ -110,6 +110,7 @@ pub static RULES: &[&Rule] = &[
     &encoding::encoded_word_in_parameter::RULE,
     &encoding::bad_rfc2231::RULE,
     &encoding::raw_8bit_parameter::RULE,
+    &encoding::eai_style::RULE,
     &mime::missing_mime_version::RULE,
     &mime::content_type_syntax::RULE,
     &mime::missing_charset::RULE,

@@ -2,6 +2,7 @@
 
 pub(super) mod bad_encoded_text;
 pub(super) mod bad_rfc2231;
+pub(super) mod eai_style;
 pub(super) mod encoded_line_over_76;
 pub(super) mod encoded_word_in_forbidden_place;
 pub(super) mod encoded_word_in_parameter;
