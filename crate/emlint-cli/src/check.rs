@@ -5,7 +5,7 @@ use crate::input::{self, Source};
 use crate::terminal::Terminal;
 use crate::visible::visible;
 use crate::{Charsets, FOUND, Failure, WRONG};
-use emlint::{Input, Options, Origin, Report, Severity};
+use emlint::{Input, Options, Origin, Report, Several, Severity};
 use std::collections::{BTreeMap, VecDeque};
 use std::io::{self, IsTerminal as _, Write};
 use std::num::NonZeroUsize;
@@ -68,9 +68,13 @@ fn work(source: &Source, format: Format, options: &Options, tell: impl Fn(Event)
     match source.read() {
         Err(error) => heard(Event::Unreadable(error))?,
         Ok(content) => {
-            for (name, bytes) in content.messages() {
-                let input = Input { name: &name, bytes, origin: Origin::File };
-                heard(match emlint::lint(input, options, &Charsets) {
+            let messages: Vec<(String, &[u8])> = content.messages().collect();
+            // The messages of an archive are compared with each other.
+            let several = (messages.len() > 1).then(|| Several::read(messages.iter().map(|(_, bytes)| *bytes)));
+            for (index, (name, bytes)) in messages.iter().enumerate() {
+                let input = Input { name, bytes, origin: Origin::File };
+                let others = several.as_ref().map(|several| several.others(index));
+                heard(match emlint::lint_among(input, others, options, &Charsets) {
                     Ok(report) => message(&report, bytes, format),
                     Err(error) => Event::Unreadable(error.to_string()),
                 })?;

@@ -7,6 +7,7 @@ use crate::dns::{self, Record};
 use crate::message::address::AddressList;
 use crate::message::structure::Structure;
 use crate::message::{EncodedWord, Field, Header, Part, encoded_word, transfer};
+use crate::several::Others;
 use crate::{Message, Options, Origin, Stage, StageOption, options::BulkOption};
 use std::cell::OnceCell;
 
@@ -23,6 +24,8 @@ pub struct Context<'a> {
     pub coded: Vec<CodedField<'a>>,
     /// The records of an input that holds only those.
     pub records: Vec<Record<'a>>,
+    /// What other messages of the same run say about this one.
+    pub others: Option<Others>,
     /// Seconds since 1970; the linter has no clock of its own.
     pub now: Option<i64>,
     /// The host's tables for multi-octet charsets.
@@ -136,6 +139,7 @@ impl<'a> Context<'a> {
             addresses,
             coded: Vec::new(),
             records,
+            others: None,
             now,
             charsets,
             auth: OnceCell::new(),

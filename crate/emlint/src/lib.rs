@@ -28,6 +28,7 @@ pub mod report;
 pub mod rule;
 pub mod rules;
 pub mod select;
+mod several;
 mod span;
 #[cfg(test)]
 mod testing;
@@ -43,6 +44,7 @@ pub use message::Message;
 pub use options::{BulkOption, Options, Origin, Stage, StageOption, Transport};
 pub use report::{Place, Report};
 pub use rule::{Family, Fixable, Levels, Reference, Rule};
+pub use several::{Others, Several};
 pub use span::{Slice, Span};
 
 /// The version of the linter, as in every report.
@@ -110,11 +112,33 @@ pub fn check_options(options: &Options) -> Result<(), LintError> {
 
 /// Checks one message with every selected rule. The same input and options always give the same report.
 pub fn lint(input: Input<'_>, options: &Options, charsets: &dyn CharsetDecoder) -> Result<Report, LintError> {
+    lint_among(input, None, options, charsets)
+}
+
+/// Checks one message, with what others of the same run say about it.
+pub fn lint_among(
+    input: Input<'_>,
+    others: Option<Others>,
+    options: &Options,
+    charsets: &dyn CharsetDecoder,
+) -> Result<Report, LintError> {
     check_options(options)?;
     if input.bytes.len() > MAX_OCTETS {
         return Err(LintError::TooLarge(input.bytes.len()));
     }
-    let context = Context::new(input.bytes, input.origin, options, charsets);
+    let mut context = Context::new(input.bytes, input.origin, options, charsets);
+    context.others = others;
     let found = rules::run(&context, group::EDITS + 1);
     Ok(report::build(input.name, &context, found))
+}
+
+/// Checks several messages and compares them with each other; one report for each, in their order.
+pub fn lint_all(
+    inputs: &[Input<'_>],
+    options: &Options,
+    charsets: &dyn CharsetDecoder,
+) -> Result<Vec<Report>, LintError> {
+    let several = Several::read(inputs.iter().map(|input| input.bytes));
+    let one = |(index, input): (usize, &Input<'_>)| lint_among(*input, Some(several.others(index)), options, charsets);
+    inputs.iter().enumerate().map(one).collect()
 }

@@ -162,6 +162,7 @@ pub static RULES: &[&Rule] = &[
     &sender::default_system_sender::RULE,
     &sender::return_path_problem::RULE,
     &sender::bounce::RULE,
+    &sender::inconsistent_from::RULE,
     &sender::deceptive_display_name::RULE,
     &sender::freemail_impersonation::RULE,
     &sender::bidi_or_invisible::RULE,

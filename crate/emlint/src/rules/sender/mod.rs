@@ -8,6 +8,7 @@ pub(super) mod default_system_sender;
 pub(super) mod freemail_impersonation;
 pub(super) mod from_not_single;
 pub(super) mod identity_domains_differ;
+pub(super) mod inconsistent_from;
 pub(super) mod return_path_problem;
 
 use crate::Context;
