@@ -64,6 +64,8 @@ pub struct Facts {
     pub bulk: bool,
     /// A delivery status notification or another bounce (RFC 3464).
     pub dsn: bool,
+    /// There are other messages beside it, which it is compared with.
+    pub multi: bool,
     /// There is no body.
     pub headers_only: bool,
     /// Fewer than five fields and no body: a few lines of a header, whose missing fields say nothing.
@@ -91,6 +93,7 @@ impl Facts {
         let all = [
             (self.bulk, "bulk"),
             (self.dsn, "dsn"),
+            (self.multi, "multi"),
             (self.headers_only, "headers-only"),
             (self.excerpt, "excerpt"),
             (self.lossless, "lossless"),
@@ -157,7 +160,7 @@ impl<'a> Context<'a> {
     /// What the header says about authentication, read when it is first asked for.
     #[must_use]
     pub fn auth(&self) -> &AuthView<'a> {
-        self.auth.get_or_init(|| AuthView::read(&self.message, &self.options.trusted_authserv))
+        self.auth.get_or_init(|| AuthView::read(&self.message, &self.options.trusted_authserv, self.charsets))
     }
 
     /// How the parts hang together, read when it is first asked for.
@@ -278,6 +281,7 @@ fn facts(message: &Message<'_>, options: &Options, origin: Origin) -> Facts {
             BulkOption::No => false,
         },
         dsn: is_bounce(message),
+        multi: false,
         headers_only: !has_body,
         excerpt: !has_body && header.fields.len() < 5,
         lossless: false,

@@ -44,7 +44,7 @@ pub use message::Message;
 pub use options::{BulkOption, Options, Origin, Stage, StageOption, Transport};
 pub use report::{Place, Report};
 pub use rule::{Family, Fixable, Levels, Reference, Rule};
-pub use several::{Others, Several};
+pub use several::{Others, Several, Sketch};
 pub use span::{Slice, Span};
 
 /// The version of the linter, as in every report.
@@ -127,6 +127,7 @@ pub fn lint_among(
         return Err(LintError::TooLarge(input.bytes.len()));
     }
     let mut context = Context::new(input.bytes, input.origin, options, charsets);
+    context.facts.multi = others.is_some();
     context.others = others;
     let found = rules::run(&context, group::EDITS + 1);
     Ok(report::build(input.name, &context, found))
@@ -138,7 +139,9 @@ pub fn lint_all(
     options: &Options,
     charsets: &dyn CharsetDecoder,
 ) -> Result<Vec<Report>, LintError> {
-    let several = Several::read(inputs.iter().map(|input| input.bytes));
-    let one = |(index, input): (usize, &Input<'_>)| lint_among(*input, Some(several.others(index)), options, charsets);
+    // One alone has nothing to be compared with.
+    let several = (inputs.len() > 1).then(|| Several::new(inputs.iter().map(|input| Sketch::read(input.bytes))));
+    let others = |index| several.as_ref().map(|several| several.others(index));
+    let one = |(index, input): (usize, &Input<'_>)| lint_among(*input, others(index), options, charsets);
     inputs.iter().enumerate().map(one).collect()
 }

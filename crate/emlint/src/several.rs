@@ -7,9 +7,9 @@ use crate::message::domain::organizational_domain;
 use crate::message::list::list_id;
 use std::collections::HashMap;
 
-/// What is remembered of a message to compare it with others; everything in lower case.
+/// What is remembered of a message to compare it with others: a few words, in lower case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Sketch {
+pub struct Sketch {
     from: Option<String>,
     id: Option<String>,
     /// What makes messages ones of a kind: the list, or the signer and the subject without its numbers.
@@ -45,11 +45,11 @@ pub struct Others {
 const MOST: usize = 20;
 
 impl Several {
-    /// Reads what is needed of `messages`, each the octets of one.
-    pub fn read<'m>(messages: impl IntoIterator<Item = &'m [u8]>) -> Self {
+    /// Puts together what was remembered of the messages, in their order.
+    #[must_use]
+    pub fn new(sketches: impl IntoIterator<Item = Sketch>) -> Self {
         let mut several = Self::default();
-        for (index, bytes) in messages.into_iter().enumerate() {
-            let sketch = sketch(bytes);
+        for (index, sketch) in sketches.into_iter().enumerate() {
             if let Some(stream) = &sketch.stream {
                 several.streams.entry(stream.clone()).or_default().push(index);
             }
@@ -89,34 +89,41 @@ fn note(list: &mut Vec<String>, value: Option<&String>) {
     }
 }
 
-fn sketch(bytes: &[u8]) -> Sketch {
-    let header = crate::message::Header::split(bytes, 0, true);
-    let first = |name: &str| header.first(name).map(|field| field.value);
-    let lower = |text: Slice<'_>| text.text().to_lowercase();
-    let address = |name: &str| first(name).and_then(|value| mailboxes(value).into_iter().next());
-    let owner = |domain: Slice<'_>| {
-        let domain = lower(domain);
-        organizational_domain(&domain).map(str::to_owned).unwrap_or(domain)
-    };
-    let signatures = header.fields.iter().filter_map(Signature::read).filter(|signature| signature.kind == Kind::Dkim);
-    let signer = signatures.take(1).filter_map(|signature| signature.domain().map(owner)).next();
-    let path = address("Return-Path").and_then(|mailbox| mailbox.domain).map(owner);
-    // The same text with other numbers: a receipt, an alert, a newsletter of another week.
-    let template = first("Subject").map(|subject| {
-        let text = lower(subject.trim());
-        text.chars().filter(|character| !character.is_ascii_digit() && !character.is_whitespace()).collect::<String>()
-    });
-    let list = first("List-Id").and_then(|value| list_id(value).map(|(id, _)| lower(id)));
-    let kind = signer.as_ref().or(path.as_ref()).zip(template.filter(|template| template.len() >= 8));
-    let stream = list.map(|id| format!("<{id}>")).or(kind.map(|(who, template)| format!("{who} {template}")));
-    let id = first("Message-ID").map(|value| lower(value.trim())).filter(|id| !id.is_empty());
-    let from = address("From").map(|mailbox| lower(mailbox.address)).filter(|from| !from.is_empty());
-    Sketch { from, id, stream, signer, path }
+impl Sketch {
+    /// Reads the header of a message.
+    #[must_use]
+    pub fn read(bytes: &[u8]) -> Self {
+        let header = crate::message::Header::split(bytes, 0, true);
+        let first = |name: &str| header.first(name).map(|field| field.value);
+        let lower = |text: Slice<'_>| text.text().to_lowercase();
+        let address = |name: &str| first(name).and_then(|value| mailboxes(value).into_iter().next());
+        let owner = |domain: Slice<'_>| {
+            let domain = lower(domain);
+            organizational_domain(&domain).map(str::to_owned).unwrap_or(domain)
+        };
+        let signatures =
+            header.fields.iter().filter_map(Signature::read).filter(|signature| signature.kind == Kind::Dkim);
+        let signer = signatures.take(1).filter_map(|signature| signature.domain().map(owner)).next();
+        let path = address("Return-Path").and_then(|mailbox| mailbox.domain).map(owner);
+        // The same text with other numbers: a receipt, an alert, a newsletter of another week.
+        let template = first("Subject").map(|subject| {
+            let text = lower(subject.trim());
+            text.chars()
+                .filter(|character| !character.is_ascii_digit() && !character.is_whitespace())
+                .collect::<String>()
+        });
+        let list = first("List-Id").and_then(|value| list_id(value).map(|(id, _)| lower(id)));
+        let kind = signer.as_ref().or(path.as_ref()).zip(template.filter(|template| template.len() >= 8));
+        let stream = list.map(|id| format!("<{id}>")).or(kind.map(|(who, template)| format!("{who} {template}")));
+        let id = first("Message-ID").map(|value| lower(value.trim())).filter(|id| !id.is_empty());
+        let from = address("From").map(|mailbox| lower(mailbox.address)).filter(|from| !from.is_empty());
+        Self { from, id, stream, signer, path }
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Several;
+    use super::{Several, Sketch};
 
     #[test]
     fn messages_of_a_kind_are_compared() {
@@ -126,7 +133,7 @@ mod tests {
             )
         };
         let all = [message("a@shop.example", 1), message("b@shop.example", 2), message("c@d.example", 2)];
-        let several = Several::read(all.iter().map(String::as_bytes));
+        let several = Several::new(all.iter().map(|message| Sketch::read(message.as_bytes())));
         let others = several.others(0);
         assert_eq!((others.count, others.senders.len(), others.same_id), (3, 3, 0));
         assert_eq!(several.others(1).same_id, 1);

@@ -165,6 +165,7 @@ pub static RULES: &[&Rule] = &[
     &sender::inconsistent_from::RULE,
     &sender::deceptive_display_name::RULE,
     &sender::freemail_impersonation::RULE,
+    &sender::confusable_domain::RULE,
     &sender::bidi_or_invisible::RULE,
     &sender::backscatter::RULE,
     &spf::spf_syntax::RULE,

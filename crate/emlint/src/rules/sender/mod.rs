@@ -3,6 +3,7 @@
 pub(super) mod backscatter;
 pub(super) mod bidi_or_invisible;
 pub(super) mod bounce;
+pub(super) mod confusable_domain;
 pub(super) mod deceptive_display_name;
 pub(super) mod default_system_sender;
 pub(super) mod freemail_impersonation;
