@@ -2,8 +2,8 @@
 
 use emlint::page::{self, Example, Kind};
 use emlint::rules::RULES;
-use emlint::{Options, Origin, Rule};
-use emlint_tests::{fix_all, is_update, lint, root};
+use emlint::{Input, Options, Origin, Rule};
+use emlint_tests::{Charsets, fix_all, is_update, lint, root};
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -17,9 +17,16 @@ fn options_of(example: &Example<'_>, rule: &Rule) -> (Options, Origin) {
 /// What the rule reports in an example, one line each.
 fn found(example: &Example<'_>, rule: &Rule) -> String {
     let (options, origin) = options_of(example, rule);
-    let report = lint(&page::octets(example.text), origin, &options);
+    let octets = page::octets(example.text);
+    let reports = if example.words.contains(&"mbox") {
+        let messages: Vec<&[u8]> = emlint::mbox::split(&octets).into_iter().map(|span| &octets[span.range()]).collect();
+        let inputs: Vec<Input<'_>> = messages.iter().map(|bytes| Input { name: "-", bytes, origin }).collect();
+        emlint::lint_all(&inputs, &options, &Charsets).expect("the options of a test are valid")
+    } else {
+        vec![lint(&octets, origin, &options)]
+    };
     let mut lines = String::new();
-    for finding in &report.findings {
+    for finding in reports.iter().flat_map(|report| &report.findings) {
         let place = finding.place;
         let (line, column, end_line, end_column) = (place.line, place.column, place.end_line, place.end_column);
         let times = if finding.count > 1 { format!(" ×{}", finding.count) } else { String::new() };

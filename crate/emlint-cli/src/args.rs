@@ -109,6 +109,10 @@ pub(crate) struct Lint {
     /// Servers whose Authentication-Results are believed
     #[arg(long, value_delimiter = ',', value_name = "NAMES")]
     trusted_authserv: Vec<String>,
+
+    /// Your own domains: a name that is made to look like one of them is an error
+    #[arg(long, value_delimiter = ',', value_name = "NAMES")]
+    own_domains: Vec<String>,
 }
 
 impl From<&Lint> for Options {
@@ -124,6 +128,7 @@ impl From<&Lint> for Options {
             transport: lint.transport,
             smtputf8: lint.smtputf8,
             trusted_authserv: lint.trusted_authserv.clone(),
+            own_domains: lint.own_domains.clone(),
         }
     }
 }

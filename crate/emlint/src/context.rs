@@ -7,6 +7,7 @@ use crate::dns::{self, Record};
 use crate::message::address::AddressList;
 use crate::message::structure::Structure;
 use crate::message::{EncodedWord, Field, Header, Part, encoded_word, transfer};
+use crate::several::Others;
 use crate::{Message, Options, Origin, Stage, StageOption, options::BulkOption};
 use std::cell::OnceCell;
 
@@ -23,6 +24,8 @@ pub struct Context<'a> {
     pub coded: Vec<CodedField<'a>>,
     /// The records of an input that holds only those.
     pub records: Vec<Record<'a>>,
+    /// What other messages of the same run say about this one.
+    pub others: Option<Others>,
     /// Seconds since 1970; the linter has no clock of its own.
     pub now: Option<i64>,
     /// The host's tables for multi-octet charsets.
@@ -61,6 +64,8 @@ pub struct Facts {
     pub bulk: bool,
     /// A delivery status notification or another bounce (RFC 3464).
     pub dsn: bool,
+    /// There are other messages beside it, which it is compared with.
+    pub multi: bool,
     /// There is no body.
     pub headers_only: bool,
     /// Fewer than five fields and no body: a few lines of a header, whose missing fields say nothing.
@@ -88,6 +93,7 @@ impl Facts {
         let all = [
             (self.bulk, "bulk"),
             (self.dsn, "dsn"),
+            (self.multi, "multi"),
             (self.headers_only, "headers-only"),
             (self.excerpt, "excerpt"),
             (self.lossless, "lossless"),
@@ -136,6 +142,7 @@ impl<'a> Context<'a> {
             addresses,
             coded: Vec::new(),
             records,
+            others: None,
             now,
             charsets,
             auth: OnceCell::new(),
@@ -153,7 +160,7 @@ impl<'a> Context<'a> {
     /// What the header says about authentication, read when it is first asked for.
     #[must_use]
     pub fn auth(&self) -> &AuthView<'a> {
-        self.auth.get_or_init(|| AuthView::read(&self.message, &self.options.trusted_authserv))
+        self.auth.get_or_init(|| AuthView::read(&self.message, &self.options.trusted_authserv, self.charsets))
     }
 
     /// How the parts hang together, read when it is first asked for.
@@ -274,6 +281,7 @@ fn facts(message: &Message<'_>, options: &Options, origin: Origin) -> Facts {
             BulkOption::No => false,
         },
         dsn: is_bounce(message),
+        multi: false,
         headers_only: !has_body,
         excerpt: !has_body && header.fields.len() < 5,
         lossless: false,

@@ -2,6 +2,7 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a tool that talks to its user")]
 
+mod confusables;
 mod psl;
 mod rule;
 mod wasm;
@@ -15,6 +16,7 @@ const USAGE: &str = "\
 cargo xtask wasm              builds what wasm-pack.toml lists, and www/pkg/rules.json
 cargo xtask schema            writes report.schema.json
 cargo xtask psl               writes the table of public suffixes
+cargo xtask confusables       writes the table of characters that look like those of US-ASCII
 cargo xtask rule CODE NAME    starts a rule: cargo xtask rule HDR099 some-problem";
 
 fn main() -> ExitCode {
@@ -37,6 +39,7 @@ fn run() -> Result<()> {
         }
         ["schema"] => write_if_changed("report.schema.json", &report::schema_json()),
         ["psl"] => psl::write(),
+        ["confusables"] => confusables::write(),
         ["rule", code, name] => rule::start(code, name),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
