@@ -113,6 +113,10 @@ pub(crate) struct Lint {
     /// Your own domains: a name that is made to look like one of them is an error
     #[arg(long, value_delimiter = ',', value_name = "NAMES")]
     own_domains: Vec<String>,
+
+    /// Mail programs that matter for HTML, as caniemail.com names them: outlook.windows, gmail.*
+    #[arg(long, value_delimiter = ',', value_name = "NAMES")]
+    clients: Vec<String>,
 }
 
 impl From<&Lint> for Options {
@@ -129,6 +133,7 @@ impl From<&Lint> for Options {
             smtputf8: lint.smtputf8,
             trusted_authserv: lint.trusted_authserv.clone(),
             own_domains: lint.own_domains.clone(),
+            clients: lint.clients.clone(),
         }
     }
 }

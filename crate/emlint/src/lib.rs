@@ -15,6 +15,8 @@ pub mod fix;
 mod fix_all;
 mod fold;
 mod group;
+#[cfg(feature = "html")]
+mod html;
 mod identity;
 pub mod mbox;
 pub mod message;
@@ -23,6 +25,8 @@ mod order;
 mod overview;
 #[cfg(feature = "docs")]
 pub mod page;
+#[cfg(feature = "html")]
+mod placeholder;
 mod reencode;
 pub mod report;
 pub mod rule;
@@ -83,6 +87,8 @@ pub enum LintError {
     UnknownSelector(select::UnknownSelector),
     /// The option `now` is no RFC 3339 time.
     BadTime(String),
+    /// A name in the option `clients`, and the nearest that there is.
+    UnknownClient(String, String),
     TooLarge(usize),
 }
 
@@ -92,6 +98,9 @@ impl std::fmt::Display for LintError {
             Self::UnknownSelector(error) => error.fmt(formatter),
             Self::BadTime(text) => {
                 write!(formatter, "“{text}” is no time; write it like 2026-11-23T10:00:00Z (RFC 3339)")
+            }
+            Self::UnknownClient(name, nearest) => {
+                write!(formatter, "no mail program is called “{name}”; did you mean “{nearest}”?")
             }
             Self::TooLarge(octets) => {
                 write!(formatter, "the message has {octets} octets; emlint reads at most {MAX_OCTETS}")
@@ -105,6 +114,10 @@ impl std::error::Error for LintError {}
 /// Checks the options that name something.
 pub fn check_options(options: &Options) -> Result<(), LintError> {
     select::check(options).map_err(LintError::UnknownSelector)?;
+    #[cfg(feature = "html")]
+    if let Some(name) = options.clients.iter().find(|name| html::clients::table().named(name).is_none()) {
+        return Err(LintError::UnknownClient(name.clone(), html::clients::table().nearest(name)));
+    }
     match options.now.as_deref() {
         Some(text) if time::parse_rfc3339(text).is_none() => Err(LintError::BadTime(text.to_owned())),
         _ => Ok(()),
