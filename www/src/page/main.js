@@ -515,18 +515,36 @@ async function copyText(text, done) {
   }
 }
 
-function save() {
-  if (!editor || !current) return;
-  const url = URL.createObjectURL(new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (editor.octets())], { type: 'message/rfc822' }));
-  const name = /\.\w{2,4}$/.test(current.name) ? current.name : `${current.name.replace(/\W+/g, '-')}.eml`;
+/** @param {Uint8Array} [octets]  of another message @param {string} [title] */
+function save(octets = editor?.octets(), title = current?.name ?? '') {
+  if (!octets) return;
+  const url = URL.createObjectURL(new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (octets)], { type: 'message/rfc822' }));
+  const name = /\.\w{2,4}$/.test(title) ? title : `${title.replace(/\W+/g, '-')}.eml`;
   h('a', { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+async function share() {
+  const { share: show } = await import('./share.js');
+  const message = current;
+  if (!editor || !message) return;
+  const redacted = `redacted ${message.name}`;
+  await show({
+    octets: editor.octets(),
+    name: message.name,
+    sample: message.provenance === 'sample' && !editor.edited ? message.name.replace(/\.eml$/, '') : null,
+    lint: octets => linter.lintOther({ octets }, { ...options(), origin: editor?.provenance === 'paste' ? 'pasted' : 'file' }, message.name),
+    copy: copyText,
+    save: octets => save(octets, redacted),
+    open: content => void open({ name: redacted, content, provenance: 'file', saved: null }),
+  }).catch(failed);
 }
 
 /** @type {Record<string, () => void>} */
 const COMMANDS = {
   open: () => $('file').click(),
-  save,
+  save: () => save(),
+  share: () => void share(),
   next: () => walk(1),
   previous: () => walk(-1),
   keys: () => /** @type {HTMLDialogElement} */ ($('keys')).showModal(),
