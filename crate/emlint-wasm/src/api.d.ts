@@ -239,6 +239,8 @@ export interface Options {
   smtputf8?: boolean;
   /** Servers whose Authentication-Results are believed. */
   trustedAuthserv?: string[];
+  /** Domains that are the caller's own: a name made to look like one of them is an error. */
+  ownDomains?: string[];
   /**
    * Mail programs that matter for HTML, as caniemail.com names them: `outlook.windows`, `gmail.*`. Without it Gmail,
    * Outlook, Apple Mail, Yahoo and Samsung Email.

@@ -32,6 +32,37 @@ pub fn lint(
     to_js(&emlint::lint(input, &read_options(&options)?, &charsets::Charsets).map_err(error)?)
 }
 
+/// Checks several messages and compares them with each other; one report for each.
+///
+/// @throws when an option is unknown or has a value that it cannot have
+#[wasm_bindgen(js_name = lintAll, unchecked_return_type = "Report[]")]
+pub fn lint_all(
+    #[wasm_bindgen(unchecked_param_type = "{ name: string; message: Uint8Array | string }[]")] messages: Vec<JsValue>,
+    #[wasm_bindgen(unchecked_optional_param_type = "Options")] options: JsValue,
+) -> Result<JsValue, JsValue> {
+    let read = |value: &JsValue| -> Result<(String, Vec<u8>, Origin), JsValue> {
+        let get = |name: &str| js_sys::Reflect::get(value, &JsValue::from_str(name));
+        let message = get("message")?;
+        let (bytes, origin) = match message.as_string() {
+            Some(text) => (text.into_bytes(), Origin::Pasted),
+            None => (octets(&message)?, Origin::File),
+        };
+        Ok((get("name")?.as_string().unwrap_or_default(), bytes, origin))
+    };
+    let messages = messages.iter().map(read).collect::<Result<Vec<_>, JsValue>>()?;
+    let inputs: Vec<Input<'_>> =
+        messages.iter().map(|(name, bytes, origin)| Input { name, bytes, origin: *origin }).collect();
+    to_js(&emlint::lint_all(&inputs, &read_options(&options)?, &charsets::Charsets).map_err(error)?)
+}
+
+/// The messages of an mbox archive, as ranges of its octets; none when it is no archive.
+///
+/// @throws when the archive is no Uint8Array
+#[wasm_bindgen(unchecked_return_type = "Span[]")]
+pub fn split(#[wasm_bindgen(unchecked_param_type = "Uint8Array")] archive: JsValue) -> Result<JsValue, JsValue> {
+    to_js(&emlint::mbox::split(&octets(&archive)?))
+}
+
 /// The message with all edits made.
 ///
 /// @throws when an edit lies outside of the message or overlaps another one
@@ -60,7 +91,7 @@ pub fn fix_all(
     set("message", &Uint8Array::from(fixed.message.as_slice()))?;
     set("applied", &to_js(&fixed.applied)?)?;
     set("edits", &to_js(&fixed.edits)?)?;
-    set("left", &to_js(&fixed.left)?)?;
+    set("left", &to_js(&fixed.report.findings)?)?;
     Ok(result.into())
 }
 

@@ -9,6 +9,7 @@ use crate::html::Html;
 use crate::message::address::AddressList;
 use crate::message::structure::Structure;
 use crate::message::{EncodedWord, Field, Header, Part, encoded_word, transfer};
+use crate::several::Others;
 use crate::{Message, Options, Origin, Stage, StageOption, options::BulkOption};
 use std::cell::OnceCell;
 
@@ -25,6 +26,8 @@ pub struct Context<'a> {
     pub coded: Vec<CodedField<'a>>,
     /// The records of an input that holds only those.
     pub records: Vec<Record<'a>>,
+    /// What other messages of the same run say about this one.
+    pub others: Option<Others>,
     /// Seconds since 1970; the linter has no clock of its own.
     pub now: Option<i64>,
     /// The host's tables for multi-octet charsets.
@@ -66,6 +69,8 @@ pub struct Facts {
     pub bulk: bool,
     /// A delivery status notification or another bounce (RFC 3464).
     pub dsn: bool,
+    /// There are other messages beside it, which it is compared with.
+    pub multi: bool,
     /// There is no body.
     pub headers_only: bool,
     /// Fewer than five fields and no body: a few lines of a header, whose missing fields say nothing.
@@ -93,6 +98,7 @@ impl Facts {
         let all = [
             (self.bulk, "bulk"),
             (self.dsn, "dsn"),
+            (self.multi, "multi"),
             (self.headers_only, "headers-only"),
             (self.excerpt, "excerpt"),
             (self.lossless, "lossless"),
@@ -141,6 +147,7 @@ impl<'a> Context<'a> {
             addresses,
             coded: Vec::new(),
             records,
+            others: None,
             now,
             charsets,
             auth: OnceCell::new(),
@@ -160,7 +167,7 @@ impl<'a> Context<'a> {
     /// What the header says about authentication, read when it is first asked for.
     #[must_use]
     pub fn auth(&self) -> &AuthView<'a> {
-        self.auth.get_or_init(|| AuthView::read(&self.message, &self.options.trusted_authserv))
+        self.auth.get_or_init(|| AuthView::read(&self.message, &self.options.trusted_authserv, self.charsets))
     }
 
     /// How the parts hang together, read when it is first asked for.
@@ -287,6 +294,7 @@ fn facts(message: &Message<'_>, options: &Options, origin: Origin) -> Facts {
             BulkOption::No => false,
         },
         dsn: is_bounce(message),
+        multi: false,
         headers_only: !has_body,
         excerpt: !has_body && header.fields.len() < 5,
         lossless: false,

@@ -1,8 +1,7 @@
 //! All safe fixes of a message, made and looked at again until nothing is left to do.
 
 use crate::charset::CharsetDecoder;
-use crate::report::ReportedFinding;
-use crate::{Context, Edit, Fix, Input, LintError, Options, Safety, fix, lint, order, rules};
+use crate::{Context, Edit, Fix, Input, LintError, Options, Report, Safety, fix, lint, order, rules};
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -20,8 +19,8 @@ pub struct Fixed {
     pub applied: Vec<Fix>,
     /// All of it as edits of the message that was given: sorted, none touches another.
     pub edits: Vec<Edit>,
-    /// What is still found in the fixed message, grouped and sorted as in its report.
-    pub left: Vec<ReportedFinding>,
+    /// Of the fixed message.
+    pub report: Report,
 }
 
 /// Makes the safe fixes of all selected rules, before findings are grouped and capped, in one pass by position; then
@@ -49,8 +48,8 @@ pub fn fix_all(input: Input<'_>, options: &Options, charsets: &dyn CharsetDecode
         applied.extend(fixes);
         message = Cow::Owned(next);
     }
-    let left = lint(Input { bytes: &message, ..input }, options, charsets)?.findings;
-    Ok(Fixed { edits: edits(pieces, input.bytes.len()), message: message.into_owned(), applied, left })
+    let report = lint(Input { bytes: &message, ..input }, options, charsets)?;
+    Ok(Fixed { edits: edits(pieces, input.bytes.len()), message: message.into_owned(), applied, report })
 }
 
 fn hash(message: &[u8]) -> u64 {
@@ -81,7 +80,7 @@ impl Piece {
         match self {
             Self::Source(range) => {
                 let start = range.start;
-                range.start = range.end.min(start + count);
+                range.start = start + count.min(range.len());
                 Self::Source(start..range.start)
             }
             Self::Text(text) => {
@@ -187,7 +186,7 @@ mod tests {
         let once = fixed(source.as_bytes());
         assert!(once.message.starts_with(b"Subject: =?utf-8?Q?Gr=C3=BC=C3=9Fe?=\r\nFrom"), "{:?}", once.message);
         assert_eq!(fix::apply(source.as_bytes(), &once.edits).unwrap(), once.message);
-        assert!(once.left.iter().all(|finding| finding.code != "HDR005"));
+        assert!(once.report.findings.iter().all(|finding| finding.code != "HDR005"));
         let twice = fixed(&once.message);
         assert_eq!(twice.message, once.message);
         assert!(twice.applied.is_empty() && twice.edits.is_empty());

@@ -32,6 +32,7 @@ pub mod report;
 pub mod rule;
 pub mod rules;
 pub mod select;
+mod several;
 mod span;
 #[cfg(test)]
 mod testing;
@@ -48,6 +49,7 @@ pub use message::Message;
 pub use options::{BulkOption, Options, Origin, Stage, StageOption, Transport};
 pub use report::{Place, Report};
 pub use rule::{Family, Fixable, Levels, Reference, Rule};
+pub use several::{Others, Several, Sketch};
 pub use span::{Slice, Span};
 
 /// The version of the linter, as in every report.
@@ -130,8 +132,33 @@ fn check_input(input: Input<'_>, options: &Options) -> Result<(), LintError> {
 
 /// Checks one message with every selected rule. The same input and options always give the same report.
 pub fn lint(input: Input<'_>, options: &Options, charsets: &dyn CharsetDecoder) -> Result<Report, LintError> {
+    lint_among(input, None, options, charsets)
+}
+
+/// Checks one message, with what others of the same run say about it.
+pub fn lint_among(
+    input: Input<'_>,
+    others: Option<Others>,
+    options: &Options,
+    charsets: &dyn CharsetDecoder,
+) -> Result<Report, LintError> {
     check_input(input, options)?;
-    let context = Context::new(input.bytes, input.origin, options, charsets);
+    let mut context = Context::new(input.bytes, input.origin, options, charsets);
+    context.facts.multi = others.is_some();
+    context.others = others;
     let found = rules::run(&context, group::EDITS + 1);
     Ok(report::build(input.name, &context, found))
+}
+
+/// Checks several messages and compares them with each other; one report for each, in their order.
+pub fn lint_all(
+    inputs: &[Input<'_>],
+    options: &Options,
+    charsets: &dyn CharsetDecoder,
+) -> Result<Vec<Report>, LintError> {
+    // One alone has nothing to be compared with.
+    let several = (inputs.len() > 1).then(|| Several::new(inputs.iter().map(|input| Sketch::read(input.bytes))));
+    let others = |index| several.as_ref().map(|several| several.others(index));
+    let one = |(index, input): (usize, &Input<'_>)| lint_among(*input, others(index), options, charsets);
+    inputs.iter().enumerate().map(one).collect()
 }

@@ -24,6 +24,8 @@ pub struct Options {
     pub smtputf8: bool,
     /// Servers whose Authentication-Results are believed (their authserv-ids).
     pub trusted_authserv: Vec<String>,
+    /// Domains that are the caller's own.
+    pub own_domains: Vec<String>,
     /// Mail programs that matter for HTML, as caniemail.com names them: `outlook.windows`, `gmail.*`; empty is Gmail,
     /// Outlook, Apple Mail, Yahoo and Samsung Email.
     pub clients: Vec<String>,
@@ -42,6 +44,7 @@ impl Options {
         "transport",
         "smtputf8",
         "trustedAuthserv",
+        "ownDomains",
         "clients",
     ];
 }

@@ -19,7 +19,7 @@ mod sender;
 mod spf;
 
 use crate::dns::{QuoteFlawKind, Record, RecordKind};
-use crate::{Context, Edit, Family, Finding, Findings, Fix, Rule, select};
+use crate::{Context, Edit, Family, Finding, Findings, Fix, Rule, Severity, Span, select};
 
 /// Every rule, sorted by family and code.
 pub static RULES: &[&Rule] = &joined::<{ BASE.len() + HTML.len() }>();
@@ -49,7 +49,13 @@ const BASE: &[&Rule] = &[
     &header::missing_from::RULE,
     &header::missing_date::RULE,
     &header::header_after_blank_line::RULE,
+    &header::missing_subject_or_recipient::RULE,
     &header::duplicate_field::RULE,
+    &header::header_injection::RULE,
+    &header::bcc_disclosed::RULE,
+    &header::misspelt_field_name::RULE,
+    &header::unrendered_template::RULE,
+    &header::obsolete_field::RULE,
     &address::address_syntax::RULE,
     &address::unbalanced_delimiter::RULE,
     &address::unquoted_comma_in_name::RULE,
@@ -104,8 +110,12 @@ const BASE: &[&Rule] = &[
     &encoding::missing_space_around_word::RULE,
     &encoding::illegal_char_for_phrase_q::RULE,
     &encoding::undecodable_bytes::RULE,
+    &encoding::needless_encoding::RULE,
+    &encoding::mojibake_or_double_encoding::RULE,
     &encoding::encoded_word_in_parameter::RULE,
+    &encoding::bad_rfc2231::RULE,
     &encoding::raw_8bit_parameter::RULE,
+    &encoding::eai_style::RULE,
     &mime::missing_mime_version::RULE,
     &mime::content_type_syntax::RULE,
     &mime::missing_charset::RULE,
@@ -167,8 +177,10 @@ const BASE: &[&Rule] = &[
     &sender::default_system_sender::RULE,
     &sender::return_path_problem::RULE,
     &sender::bounce::RULE,
+    &sender::inconsistent_from::RULE,
     &sender::deceptive_display_name::RULE,
     &sender::freemail_impersonation::RULE,
+    &sender::confusable_domain::RULE,
     &sender::bidi_or_invisible::RULE,
     &sender::backscatter::RULE,
     &spf::spf_syntax::RULE,
@@ -209,8 +221,39 @@ pub(crate) fn run(context: &Context, limit: usize) -> Vec<Findings> {
         Some(findings)
     };
     let mut found: Vec<Findings> = RULES.iter().filter(applies).filter_map(check).collect();
+    seal(context, &mut found);
     crate::fix::guard(context, &mut found);
     found
+}
+
+/// What is signed or encrypted as it is (RFC 1847, RFC 8551) nobody may change any more: problems in there are only told, and
+/// no fix touches it. Line ends of a file that lost its CRLFs are no part of what was signed.
+fn seal(context: &Context, found: &mut [Findings]) {
+    let structure = context.structure();
+    let parts = context.message.parts.iter().zip(&structure.sealed).filter(|(_, is_sealed)| **is_sealed);
+    let mut sealed: Vec<Span> = Vec::new();
+    for span in parts.map(|(part, _)| part.header.span.to(part.body.span)) {
+        if sealed.last().is_none_or(|last| !last.contains(span)) {
+            sealed.push(span);
+        }
+    }
+    if sealed.is_empty() {
+        return;
+    }
+    let around = |span: Span| {
+        let behind = sealed.partition_point(|one| one.start <= span.start);
+        behind.checked_sub(1).and_then(|index| sealed.get(index)).filter(|one| one.contains(span))
+    };
+    for finding in found.iter_mut().flat_map(|findings| &mut findings.list) {
+        let is_inside = around(finding.span).is_some();
+        let changes = |fix: &Fix| fix.edits.iter().any(|edit| around(edit.span).is_some());
+        if is_inside {
+            finding.weaken(Severity::Info);
+        }
+        if is_inside || (finding.rule.code != "FMT003" && finding.fix.as_ref().is_some_and(changes)) {
+            finding.fix(None);
+        }
+    }
 }
 
 /// DNS records have rules of their own; input that cannot be read as a message has one finding that says so, and no
