@@ -51,6 +51,21 @@ fn every_message_has_the_report_that_was_read_and_found_right() {
     }
 }
 
+/// Rules about senders and their records are seen at work outside of their own pages.
+#[test]
+fn every_rule_about_who_sent_it_fires_on_a_kept_message() {
+    let folder = std::fs::read_dir(root().join("tests/goldens")).expect("the folder is there");
+    let texts: String = folder.flatten().filter_map(|entry| std::fs::read_to_string(entry.path()).ok()).collect();
+    let is_ours = |code: &str| {
+        ["AUT", "DKM", "RCV", "LST", "SND", "SPF", "DMC", "DKK"].iter().any(|family| code.starts_with(family))
+    };
+    let fires =
+        |code: &str| texts.contains(&format!("\"code\": \"{code}\"")) || texts.contains(&format!("also {code} "));
+    let codes = emlint::rules::RULES.iter().map(|rule| rule.code).filter(|code| is_ours(code));
+    let silent: Vec<&str> = codes.filter(|code| !fires(code)).collect();
+    assert!(silent.is_empty(), "no message shows {silent:?}");
+}
+
 #[test]
 fn the_schema_is_that_of_the_types() {
     golden(&root().join("report.schema.json"), &schema_json());
