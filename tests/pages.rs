@@ -2,8 +2,8 @@
 
 use emlint::page::{self, Example, Kind};
 use emlint::rules::RULES;
-use emlint::{Context, Input, Options, Origin, Rule, Safety, fix};
-use emlint_tests::{Charsets, is_update, lint, root};
+use emlint::{Input, Options, Origin, Rule};
+use emlint_tests::{Charsets, fix_all, is_update, lint, root};
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -43,20 +43,7 @@ fn found(example: &Example<'_>, rule: &Rule) -> String {
 /// The example after all safe fixes of the rule, repeated until nothing changes.
 fn fixed(example: &Example<'_>, rule: &Rule) -> Vec<u8> {
     let (options, origin) = options_of(example, rule);
-    let mut bytes = page::octets(example.text);
-    for _ in 0..10 {
-        let next = {
-            let findings = emlint::rules::findings(&Context::new(&bytes, origin, &options, &Charsets));
-            let fixes = fix::compatible(&findings, Safety::Safe);
-            let edits: Vec<_> = fixes.into_iter().flat_map(|fix| fix.edits.clone()).collect();
-            fix::apply(&bytes, &edits).expect("compatible edits can be applied")
-        };
-        if next == bytes {
-            break;
-        }
-        bytes = next;
-    }
-    bytes
+    fix_all(&page::octets(example.text), origin, &options).message
 }
 
 fn path(rule: &Rule) -> PathBuf {

@@ -5,13 +5,14 @@
  * the folder that EMLINT_SHARED names, where they are.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const shared = process.env.EMLINT_SHARED ?? join(root, '../shared');
-const { default: init, lintAll, rules, split } = await import(join(root, 'www/pkg/lint/emlint.js'));
+const { default: init, fix, fixAll, lintAll, rules, split } = await import(join(root, 'www/pkg/lint/emlint.js'));
 await init({ module_or_path: readFileSync(join(root, 'www/pkg/lint/emlint_bg.wasm')) });
 
 /** The files below the folders that exist. @param {string[]} folders */
@@ -83,11 +84,27 @@ for (const { flags, options } of runs) {
     if (typeof texts[index].message === 'string') compare(`${report.name} as a string`, lines[index], JSON.stringify(report));
   });
 }
+// Copies are fixed by the command line; JavaScript has to make the same octets of each.
+const folder = mkdtempSync(join(tmpdir(), 'emlint-'));
+try {
+  const copies = paths.map((path, index) => ({ path, copy: join(folder, `${index}.eml`) }));
+  for (const { path, copy } of copies) writeFileSync(copy, readFileSync(join(root, path)));
+  const names = emlint('check', '--fix', '--format', 'ndjson', '--fail-on', 'never', '--', folder);
+  const whole = new Set(names.split('\n').slice(0, -1).map(line => JSON.parse(line).name));
+  for (const { path, copy } of copies.filter(({ copy }) => whole.has(copy))) {
+    const octets = readFileSync(join(root, path));
+    const { message, edits } = fixAll(octets);
+    compare(`${path} fixed`, readFileSync(copy).toString('latin1'), Buffer.from(message).toString('latin1'));
+    compare(`${path} edited`, Buffer.from(message).toString('latin1'), Buffer.from(fix(octets, edits)).toString('latin1'));
+  }
+} finally {
+  rmSync(folder, { recursive: true });
+}
 // The pages of the rules are not in the wasm.
 const listed = JSON.parse(emlint('rules', '--format', 'json')).map(({ page, ...rule }) => rule);
 compare('rules', JSON.stringify(listed), JSON.stringify(rules()));
 
-console.log(`${paths.length} files, ${compared} reports compared, ${different.length} different`);
+console.log(`${paths.length} files, ${compared} reports and fixed messages compared, ${different.length} different`);
 if (different.length > 0) {
   console.log(different.slice(0, 20).join('\n'));
   process.exit(1);

@@ -2,6 +2,7 @@
 
 use crate::args::{Check, Format};
 use crate::input::{self, Source};
+use crate::repair;
 use crate::terminal::Terminal;
 use crate::visible::visible;
 use crate::{Charsets, FOUND, Failure, WRONG};
@@ -27,6 +28,14 @@ pub(crate) fn run(arguments: &Check) -> Result<ExitCode, Failure> {
     emlint::check_options(&options).map_err(|error| Failure::Usage(error.to_string()))?;
     let mut printer = Printer::new(arguments);
     let sources = input::sources(&paths(arguments)?, |path, what| printer.complain(&path.to_string_lossy(), what));
+    if arguments.fix {
+        if sources.iter().any(|source| matches!(source, Source::Stdin(_))) {
+            return repair::filter(&sources, &options, arguments);
+        }
+        repair::fix(&sources, &options, |source, what| printer.complain(&source.name(), what));
+    } else if arguments.diff {
+        return repair::diff(&sources, &options, arguments);
+    }
     let jobs = arguments.jobs.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
     let jobs = jobs.min(sources.len());
     let several = Comparison::of(&sources, jobs);
@@ -140,8 +149,13 @@ fn work(
     heard(Event::Done)
 }
 
+/// The severity of the gravest finding.
+pub(crate) fn worst(report: &Report) -> Option<Severity> {
+    report.findings.iter().map(|finding| finding.severity).max()
+}
+
 fn message(report: &Report, bytes: &[u8], format: Format) -> Event {
-    let worst = report.findings.iter().map(|finding| finding.severity).max();
+    let worst = worst(report);
     let text = match format {
         Format::Text => Terminal::standard_output().render(report, bytes),
         Format::Json | Format::Ndjson => match serde_json::to_string(report) {
@@ -207,10 +221,9 @@ impl<'a> Printer<'a> {
         self.output.flush()
     }
 
-    #[expect(clippy::print_stderr, reason = "complaints do not belong into the output")]
     fn complain(&mut self, name: &str, what: &str) {
         self.all_read = false;
-        eprintln!("emlint: {}: {}", visible(name), visible(what));
+        tell(name, what);
     }
 
     fn finish(mut self) -> Result<ExitCode, Failure> {
@@ -218,11 +231,21 @@ impl<'a> Printer<'a> {
             self.output.write_all(b"\n]\n")?;
         }
         self.output.flush()?;
-        let is_found = self.worst.is_some_and(|severity| self.arguments.fail_on.fails(severity));
-        Ok(match (self.all_read, is_found) {
-            (false, _) => WRONG.into(),
-            (true, true) => FOUND.into(),
-            (true, false) => ExitCode::SUCCESS,
-        })
+        Ok(exit_code(self.arguments, self.all_read, self.worst))
     }
+}
+
+/// What the process says at its end, from the gravest finding.
+pub(crate) fn exit_code(arguments: &Check, all_is_done: bool, worst: Option<Severity>) -> ExitCode {
+    match (all_is_done, worst.is_some_and(|severity| arguments.fail_on.fails(severity))) {
+        (false, _) => WRONG.into(),
+        (true, true) => FOUND.into(),
+        (true, false) => ExitCode::SUCCESS,
+    }
+}
+
+/// Says something about a source beside the output.
+#[expect(clippy::print_stderr, reason = "it does not belong into the output")]
+pub(crate) fn tell(name: &str, what: &str) {
+    eprintln!("emlint: {}: {}", visible(name), visible(what));
 }

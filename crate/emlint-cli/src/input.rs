@@ -25,6 +25,16 @@ pub(crate) struct Content {
 }
 
 impl Content {
+    /// What the source holds, with nothing changed.
+    pub(crate) fn octets(&self) -> &[u8] {
+        &self.octets
+    }
+
+    /// Where the messages of an archive lie; empty for one message, which is the whole.
+    pub(crate) fn archive(&self) -> &[Span] {
+        &self.messages
+    }
+
     /// The name and the octets of each message: `archive.mbox#12` is the twelfth of an archive.
     pub(crate) fn messages(&self) -> impl Iterator<Item = (String, &[u8])> {
         let whole = self.messages.is_empty().then(|| (self.name.clone(), self.octets.as_slice()));

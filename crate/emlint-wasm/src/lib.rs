@@ -4,7 +4,7 @@ mod charsets;
 
 use emlint::report::RuleInfo;
 use emlint::{Edit, Input, Options, Origin};
-use js_sys::{JSON, Object, Uint8Array};
+use js_sys::{JSON, Object, Reflect, Uint8Array};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -26,10 +26,7 @@ pub fn lint(
     #[wasm_bindgen(unchecked_optional_param_type = "Options")] options: JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "string")] name: JsValue,
 ) -> Result<JsValue, JsValue> {
-    let (bytes, origin, usual_name) = match message.as_string() {
-        Some(text) => (text.into_bytes(), Origin::Pasted, "pasted"),
-        None => (octets(&message)?, Origin::File, "-"),
-    };
+    let (bytes, origin, usual_name) = read_message(&message)?;
     let name = name.as_string().unwrap_or_else(|| usual_name.to_owned());
     let input = Input { name: &name, bytes: &bytes, origin };
     to_js(&emlint::lint(input, &read_options(&options)?, &charsets::Charsets).map_err(error)?)
@@ -78,6 +75,26 @@ pub fn fix(
     emlint::fix::apply(&octets(&message)?, &edits).map(|fixed| fixed.as_slice().into()).map_err(error)
 }
 
+/// All safe fixes, made and looked at again until none is left.
+///
+/// @throws when an option is unknown or has a value that it cannot have
+#[wasm_bindgen(js_name = fixAll, unchecked_return_type = "Fixed")]
+pub fn fix_all(
+    #[wasm_bindgen(unchecked_param_type = "Uint8Array | string")] message: JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "Options")] options: JsValue,
+) -> Result<JsValue, JsValue> {
+    let (bytes, origin, name) = read_message(&message)?;
+    let input = Input { name, bytes: &bytes, origin };
+    let fixed = emlint::fix_all(input, &read_options(&options)?, &charsets::Charsets).map_err(error)?;
+    let result = Object::new();
+    let set = |name: &str, value: &JsValue| Reflect::set(&result, &name.into(), value);
+    set("message", &Uint8Array::from(fixed.message.as_slice()))?;
+    set("applied", &to_js(&fixed.applied)?)?;
+    set("edits", &to_js(&fixed.edits)?)?;
+    set("left", &to_js(&fixed.report.findings)?)?;
+    Ok(result.into())
+}
+
 /// All rules, sorted by family and code.
 #[wasm_bindgen(unchecked_return_type = "RuleInfo[]")]
 pub fn rules() -> Result<JsValue, JsValue> {
@@ -89,6 +106,14 @@ pub fn rules() -> Result<JsValue, JsValue> {
 #[must_use]
 pub fn version() -> String {
     emlint::VERSION.to_owned()
+}
+
+/// The octets, how they came here, and what a report calls them when nobody gave them a name.
+fn read_message(message: &JsValue) -> Result<(Vec<u8>, Origin, &'static str), JsValue> {
+    Ok(match message.as_string() {
+        Some(text) => (text.into_bytes(), Origin::Pasted, "pasted"),
+        None => (octets(message)?, Origin::File, "-"),
+    })
 }
 
 fn octets(message: &JsValue) -> Result<Vec<u8>, JsValue> {

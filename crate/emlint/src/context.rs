@@ -4,6 +4,8 @@ use crate::auth::AuthView;
 use crate::auth::body_hash::{self, BodyCheck, BodyHash};
 use crate::charset::CharsetDecoder;
 use crate::dns::{self, Record};
+#[cfg(feature = "html")]
+use crate::html::Html;
 use crate::message::address::AddressList;
 use crate::message::structure::Structure;
 use crate::message::{EncodedWord, Field, Header, Part, encoded_word, transfer};
@@ -30,6 +32,9 @@ pub struct Context<'a> {
     pub now: Option<i64>,
     /// The host's tables for multi-octet charsets.
     pub charsets: &'a dyn CharsetDecoder,
+    /// The HTML parts, read when the first rule asks for them.
+    #[cfg(feature = "html")]
+    html: OnceCell<Vec<Html>>,
     auth: OnceCell<AuthView<'a>>,
     structure: OnceCell<Structure<'a>>,
     /// Of each part, once it was asked for.
@@ -146,6 +151,8 @@ impl<'a> Context<'a> {
             now,
             charsets,
             auth: OnceCell::new(),
+            #[cfg(feature = "html")]
+            html: OnceCell::new(),
             structure: OnceCell::new(),
             decoded,
             body_checks: OnceCell::new(),
@@ -200,6 +207,12 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn has_line_ends(&self) -> bool {
         self.origin == Origin::File
+    }
+
+    /// The HTML parts of the message, in order.
+    #[cfg(feature = "html")]
+    pub(crate) fn html(&self) -> &[Html] {
+        self.html.get_or_init(|| crate::html::read(&self.message, &self.structure().sealed, self.charsets))
     }
 
     /// The header sections: the message's own, then those of its parts. The flag says that a section belongs to an

@@ -26,6 +26,9 @@ pub struct Options {
     pub trusted_authserv: Vec<String>,
     /// Domains that are the caller's own.
     pub own_domains: Vec<String>,
+    /// Mail programs that matter for HTML, as caniemail.com names them: `outlook.windows`, `gmail.*`; empty is Gmail,
+    /// Outlook, Apple Mail, Yahoo and Samsung Email.
+    pub clients: Vec<String>,
 }
 
 impl Options {
@@ -42,6 +45,7 @@ impl Options {
         "smtputf8",
         "trustedAuthserv",
         "ownDomains",
+        "clients",
     ];
 }
 

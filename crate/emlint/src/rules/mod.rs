@@ -9,6 +9,8 @@ mod domain_key;
 mod encoding;
 mod format;
 mod header;
+#[cfg(feature = "html")]
+mod html;
 mod list;
 mod message_id;
 mod mime;
@@ -17,10 +19,13 @@ mod sender;
 mod spf;
 
 use crate::dns::{QuoteFlawKind, Record, RecordKind};
-use crate::{Context, Edit, Family, Finding, Findings, Fix, Rule, select};
+use crate::{Context, Edit, Family, Finding, Findings, Fix, Rule, Severity, Span, select};
 
 /// Every rule, sorted by family and code.
-pub static RULES: &[&Rule] = &[
+pub static RULES: &[&Rule] = &joined::<{ BASE.len() + HTML.len() }>();
+
+/// The rules that every build has.
+const BASE: &[&Rule] = &[
     &format::bare_lf::RULE,
     &format::bare_cr::RULE,
     &format::unix_line_endings::RULE,
@@ -44,7 +49,13 @@ pub static RULES: &[&Rule] = &[
     &header::missing_from::RULE,
     &header::missing_date::RULE,
     &header::header_after_blank_line::RULE,
+    &header::missing_subject_or_recipient::RULE,
     &header::duplicate_field::RULE,
+    &header::header_injection::RULE,
+    &header::bcc_disclosed::RULE,
+    &header::misspelt_field_name::RULE,
+    &header::unrendered_template::RULE,
+    &header::obsolete_field::RULE,
     &address::address_syntax::RULE,
     &address::unbalanced_delimiter::RULE,
     &address::unquoted_comma_in_name::RULE,
@@ -99,8 +110,12 @@ pub static RULES: &[&Rule] = &[
     &encoding::missing_space_around_word::RULE,
     &encoding::illegal_char_for_phrase_q::RULE,
     &encoding::undecodable_bytes::RULE,
+    &encoding::needless_encoding::RULE,
+    &encoding::mojibake_or_double_encoding::RULE,
     &encoding::encoded_word_in_parameter::RULE,
+    &encoding::bad_rfc2231::RULE,
     &encoding::raw_8bit_parameter::RULE,
+    &encoding::eai_style::RULE,
     &mime::missing_mime_version::RULE,
     &mime::content_type_syntax::RULE,
     &mime::missing_charset::RULE,
@@ -180,6 +195,22 @@ pub static RULES: &[&Rule] = &[
     &domain_key::dkim_key_weak::RULE,
 ];
 
+#[cfg(feature = "html")]
+const HTML: &[&Rule] = html::RULES;
+#[cfg(not(feature = "html"))]
+const HTML: &[&Rule] = &[];
+
+/// Both lists as one; a wrong length does not compile.
+const fn joined<const N: usize>() -> [&'static Rule; N] {
+    let mut all = [BASE[0]; N];
+    let mut at = 0;
+    while at < N {
+        all[at] = if at < BASE.len() { BASE[at] } else { HTML[at - BASE.len()] };
+        at += 1;
+    }
+    all
+}
+
 /// Runs the selected rules that apply to this message, each keeping at most `limit` findings.
 pub(crate) fn run(context: &Context, limit: usize) -> Vec<Findings> {
     let applies = |rule: &&&'static Rule| select::selects(context.options, rule) && is_readable(context, rule);
@@ -190,8 +221,39 @@ pub(crate) fn run(context: &Context, limit: usize) -> Vec<Findings> {
         Some(findings)
     };
     let mut found: Vec<Findings> = RULES.iter().filter(applies).filter_map(check).collect();
+    seal(context, &mut found);
     crate::fix::guard(context, &mut found);
     found
+}
+
+/// What is signed or encrypted as it is (RFC 1847, RFC 8551) nobody may change any more: problems in there are only told, and
+/// no fix touches it. Line ends of a file that lost its CRLFs are no part of what was signed.
+fn seal(context: &Context, found: &mut [Findings]) {
+    let structure = context.structure();
+    let parts = context.message.parts.iter().zip(&structure.sealed).filter(|(_, is_sealed)| **is_sealed);
+    let mut sealed: Vec<Span> = Vec::new();
+    for span in parts.map(|(part, _)| part.header.span.to(part.body.span)) {
+        if sealed.last().is_none_or(|last| !last.contains(span)) {
+            sealed.push(span);
+        }
+    }
+    if sealed.is_empty() {
+        return;
+    }
+    let around = |span: Span| {
+        let behind = sealed.partition_point(|one| one.start <= span.start);
+        behind.checked_sub(1).and_then(|index| sealed.get(index)).filter(|one| one.contains(span))
+    };
+    for finding in found.iter_mut().flat_map(|findings| &mut findings.list) {
+        let is_inside = around(finding.span).is_some();
+        let changes = |fix: &Fix| fix.edits.iter().any(|edit| around(edit.span).is_some());
+        if is_inside {
+            finding.weaken(Severity::Info);
+        }
+        if is_inside || (finding.rule.code != "FMT003" && finding.fix.as_ref().is_some_and(changes)) {
+            finding.fix(None);
+        }
+    }
 }
 
 /// DNS records have rules of their own; input that cannot be read as a message has one finding that says so, and no
