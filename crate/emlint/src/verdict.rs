@@ -35,6 +35,7 @@ pub(crate) fn verdict(context: &Context, findings: &[ReportedFinding], overview:
         Case::refused_as_bulk,
         Case::refused,
         Case::errors,
+        Case::taken_for_spam,
         Case::warnings,
         Case::headers_only,
         Case::outgoing,
@@ -279,6 +280,11 @@ impl Case<'_, '_> {
         Some(self.because(title, at))
     }
 
+    fn taken_for_spam(&self) -> Option<Verdict> {
+        let at = self.find(|finding| finding.code == "AUT022")?;
+        Some(self.because("A filter of the receiver took this message for spam.", at))
+    }
+
     fn warnings(&self) -> Option<Verdict> {
         // What receivers decide by comes first.
         let is_warning = |finding: &ReportedFinding| finding.severity == Severity::Warning;
@@ -383,7 +389,9 @@ mod tests {
     #[test]
     fn what_vouches_for_a_message_weighs_more_than_what_does_not() {
         let title = |results: &str, rest: &str| {
-            verdict(&format!("Authentication-Results: mx.b.example; {results}\r\n{FIELDS}{rest}\r\nhello\r\n")).title
+            let received = "Received: from a.example by mx.b.example; Mon, 23 Nov 2026 10:00:01 +0000";
+            let said = format!("Authentication-Results: mx.b.example; {results}\r\n{received}\r\n");
+            verdict(&format!("{said}{FIELDS}{rest}\r\nhello\r\n")).title
         };
         let spf_fails = "spf=fail smtp.mailfrom=a@shop.example";
         assert_eq!(title(spf_fails, ""), "Nothing proves yet who sent this.");
