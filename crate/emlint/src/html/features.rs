@@ -138,8 +138,11 @@ impl Finder<'_> {
             let value = html.attribute_value(attribute);
             self.attribute(&name, &attribute_name, value, attribute.region);
         }
+        // Of those that programs drop from body these change how the message looks.
+        let shows = ["style", "bgcolor", "background", "text", "link", "class"];
+        let is_seen = |name: &str| shows.iter().any(|seen| name.eq_ignore_ascii_case(seen));
         if tag.element == Element::Body
-            && let Some(first) = attributes.first()
+            && let Some(first) = attributes.iter().find(|attribute| is_seen(html.at(attribute.name)))
         {
             self.attribute(&name, "*", "", first.region);
         }
@@ -341,6 +344,9 @@ impl Finder<'_> {
                 in_supports = supports;
                 let skipped = declaration.rule.and_then(|rule| self.skipped.get(rule as usize));
                 unseen = unseen.or(skipped.copied().unwrap_or_default());
+            } else if styles.look(Some(declaration.tag)).gone_by().is_some() {
+                // What hides a preview text is said several times over, so that every program knows one of them.
+                continue;
             }
             let has_fallback = in_supports || self.has_earlier(index, declaration);
             self.declaration(declaration, unseen, has_fallback);

@@ -344,10 +344,18 @@ fn is_swap(one: &str, other: &str) -> bool {
     one.len() == other.len() && one.bytes().zip(other.bytes()).filter(differ).count() == 2
 }
 
+/// Attached messages whose HTML is looked at: a digest or a chain of them says the same again and again.
+const NESTED: usize = 3;
+
 /// The HTML parts that most rules are about: not AMP, and nothing in a bounce, whose HTML a server wrote.
 pub(crate) fn bodies<'c>(context: &'c Context<'_>) -> impl Iterator<Item = &'c Html> {
     let is_report = context.facts.dsn;
-    context.html().iter().filter(move |html| !is_report && html.role != Role::Amp && html.legible == Legible::Yes)
+    let mut nested = 0;
+    let few = context.html().iter().filter(move |html| {
+        nested += usize::from(html.role == Role::Nested);
+        html.role != Role::Nested || nested <= NESTED
+    });
+    few.filter(move |html| !is_report && html.role != Role::Amp && html.legible == Legible::Yes)
 }
 
 /// The HTML that the reader sees first.

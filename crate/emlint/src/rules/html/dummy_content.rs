@@ -48,10 +48,16 @@ const TEXTS: &[&str] = &[
 ];
 
 fn check(context: &Context, findings: &mut Findings) {
-    // A message to an example domain is an example.
-    let is_example = context.addresses.iter().filter(|field| field.field.is("To") && !field.nested).any(|field| {
-        field.list.mailboxes.iter().filter_map(|mailbox| mailbox.domain).any(|domain| is_documentation(domain.bytes))
-    });
+    // A message from or to an example domain is an example.
+    let is_example =
+        context.addresses.iter().filter(|field| field.field.is_any(&["From", "To"]) && !field.nested).any(|field| {
+            field
+                .list
+                .mailboxes
+                .iter()
+                .filter_map(|mailbox| mailbox.domain)
+                .any(|domain| is_documentation(domain.bytes))
+        });
     for html in html::bodies(context) {
         findings.judged();
         texts(html, is_example, findings);

@@ -1,3 +1,4 @@
+use crate::cause;
 use crate::html::element::Element;
 use crate::html::image::{self, Image, Role as ImageRole};
 use crate::html::link::Use;
@@ -13,7 +14,7 @@ pub(crate) static RULE: Rule = Rule {
     family: Family::Html,
     levels: Levels::always(Severity::Warning),
     fix: Fixable::Sometimes,
-    cause: None,
+    cause: Some(&cause::ACCESS),
     mutes: &[],
     references: &[
         Reference::Page("HTML Standard: the alt attribute", "https://html.spec.whatwg.org/multipage/images.html#alt"),

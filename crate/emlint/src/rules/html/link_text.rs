@@ -1,3 +1,4 @@
+use crate::cause;
 use crate::html::image::{self, Role as ImageRole};
 use crate::html::link::Use;
 use crate::html::{self, Html};
@@ -12,7 +13,7 @@ pub(crate) static RULE: Rule = Rule {
     family: Family::Html,
     levels: Levels::always(Severity::Warning),
     fix: Fixable::Never,
-    cause: None,
+    cause: Some(&cause::ACCESS),
     mutes: &[],
     references: &[Reference::Page(
         "WCAG 2.2: link purpose (in context)",

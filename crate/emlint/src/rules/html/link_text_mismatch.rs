@@ -126,9 +126,19 @@ pub(super) fn lie(judge: &Judge<'_>, link: &Link) -> Option<Lie> {
     if leads_there && WRAPPERS.iter().any(|wrapper| is_below(host, wrapper)) {
         return None;
     }
-    let is_known = judge.is_own(host) || TRACKERS.iter().any(|tracker| is_below(host, tracker)) || leads_there;
+    let is_known = is_one_brand(&named, host)
+        || judge.is_own(host)
+        || TRACKERS.iter().any(|tracker| is_below(host, tracker))
+        || leads_there;
     let severity = if is_known { Severity::Warning } else { Severity::Error };
     Some(Lie { severity, text: format!("The text says “{quoted}”, the link leads to {host}") })
+}
+
+/// `shop.co.za` and `www.shop.com`: companies have their name below many endings.
+fn is_one_brand(one: &str, other: &str) -> bool {
+    let brand =
+        |host: &str| organizational_domain(host).and_then(|domain| domain.split('.').next()).map(str::to_lowercase);
+    brand(one).is_some_and(|one| brand(other) == Some(one))
 }
 
 fn is_below(host: &str, domain: &str) -> bool {

@@ -27,6 +27,9 @@ pub(crate) static RULE: Rule = Rule {
 /// More owners of links than this is unusual.
 const MANY: usize = 20;
 
+/// Fewer are not worth a word where nothing is fetched.
+const FEW: usize = 3;
+
 /// What goes to one owner.
 #[derive(Default)]
 struct Owner {
@@ -48,7 +51,9 @@ fn check(context: &Context, findings: &mut Findings) {
         }
         findings.judged();
         let linked = foreign.iter().filter(|owner| owner.linked > 0).count();
-        let Some(first) = foreign.first() else { continue };
+        // One link to somebody else is what links are for.
+        let fetches = foreign.iter().any(|owner| owner.fetched > 0);
+        let Some(first) = foreign.first().filter(|_| fetches || linked >= FEW) else { continue };
         let text = describe(&foreign, own.is_empty());
         let more: Vec<Span> = foreign.iter().skip(1).map(|owner| owner.first).collect();
         let finding = findings.add(first.first, text).alone(more);
