@@ -62,3 +62,31 @@ export const openRedacted = 'Look at it';
 export const saveRedacted = 'Save redacted .eml';
 export const copyLink = 'Copy link';
 export const linkCopied = 'Link copied.';
+
+/* ---- reading ---- */
+/** @param {number} first @param {number} last @param {string} type @param {string} size */
+export const foldedLines = (first, last, type, size) => `lines ${number(first)} to ${number(last)}: ${type}, base64, ${size}`;
+/** @param {number} count */
+export const foldedSignature = count => `${number(count)} characters of signature`;
+export const unfold = 'show';
+/** @param {string} time @param {string} ago @param {boolean} future */
+export const localTime = (time, ago, future) => `${time} where you are, ${future ? `in ${ago}` : `${ago} ago`}`;
+export const signed = 'Signed:';
+export const expires = 'Expires:';
+/** @param {string} name @param {string} size */
+export const decodedField = (name, size) => `${name}, decoded (${size})`;
+/** @param {string} type @param {string} encoding @param {string} size  decoded @param {string} filename */
+export const decodedPart = (type, encoding, size, filename) => `${type || 'text'}${filename ? ` “${filename}”` : ''}, ${size}${encoding ? ` in ${encoding}` : ''}`;
+export const closeNote = 'Close this note';
+export const copyDecoded = 'Copy what it says';
+export const decodedCopied = 'Copied.';
+export const nothingDecoded = 'There is nothing to decode here.';
+
+export const goTo = 'Go to';
+export const goToHelp = 'A line (19 or 19:4), an octet (@1309), or a part of the name of a field or part.';
+export const places = 'Places';
+export const nothingThere = 'There is no such place.';
+/** @param {number} line @param {number} column */
+export const goToLine = (line, column) => `Line ${number(line)}${column > 1 ? `, column ${number(column)}` : ''}`;
+/** @param {number} octet @param {number} line */
+export const goToOctet = (octet, line) => `Octet ${number(octet)}, in line ${number(line)}`;

@@ -54,6 +54,10 @@ function loadEditor() {
       moved: status,
       pick: index => explain(index, false),
       tip: index => tip(/** @type {Finding} */ (report?.findings[index])),
+      decoded: async position => {
+        const { readingTip } = await import('./reader.js');
+        return readingTip(await read(position, false));
+      },
     });
     return editor;
   });
@@ -283,7 +287,18 @@ async function show(answer) {
   await breathe();
   if (report !== answer) return;
   showCards(answer, lights);
+  fetchTools();
 }
+
+/** What keys open has to be there when they are pressed, or what is typed next would go into the message. */
+function fetchTools() {
+  if (fetched) return;
+  fetched = true;
+  const idle = globalThis.requestIdleCallback ?? setTimeout;
+  idle(() => void Promise.all([import('./goto.js'), import('./reader.js'), import('../editor/search.js')]).catch(() => (fetched = false)));
+}
+
+let fetched = false;
 
 /** @param {Report} answer */
 function verdict(answer) {
@@ -413,6 +428,38 @@ function reopen(answer, before) {
   editor.renew(index, buildNote(finding, index, here));
   findings.mark(index);
   if (focused) focusNote();
+}
+
+/** What a reader gets to see of a place; null while that is not known. @param {number} position @param {boolean} whole */
+async function read(position, whole) {
+  const { reading } = await import('./reader.js');
+  return report && editor && reported === editor.revision ? reading(report, editor.view.state.doc, position, whole) : null;
+}
+
+/** Shows what the field or part at the cursor says, decoded. */
+async function decode() {
+  if (!editor) return;
+  const { position } = editor.cursor;
+  const [{ readingNote }, found] = await Promise.all([import('./reader.js'), read(position, true)]);
+  if (!found) {
+    speak(text.nothingDecoded);
+    return;
+  }
+  closeNote(false);
+  editor.closeTip();
+  pane('message');
+  editor.annotate(position, readingNote(found, { close: () => closeNote(true), copy: words => void copyText(words, text.decodedCopied) }));
+  focusNote();
+  speak([found.title, ...found.lines, found.body.slice(0, 500)].join('. '));
+}
+
+async function goTo() {
+  const { goTo: show } = await import('./goto.js');
+  if (!editor) return;
+  show(editor, report && reported === editor.revision ? report : null, position => {
+    pane('message');
+    editor?.go(position);
+  });
 }
 
 /** @param {boolean} focus  back to the text */
@@ -595,7 +642,10 @@ function toggle(id, act) {
 toggle('wrap', on => editor?.wrap(on));
 toggle('invisibles', on => editor?.showInvisibles(on));
 toggle('ruler', on => editor?.view.dom.classList.toggle('ruler', on));
-$('find').addEventListener('click', () => editor?.find());
+toggle('fold', on => editor?.fold(on));
+$('find').addEventListener('click', () => void editor?.find());
+$('goto').addEventListener('click', () => void goTo());
+$('decode').addEventListener('click', () => void decode());
 themeButton();
 tabs(/** @type {HTMLElement} */ (document.querySelector('[role=tablist]')));
 
@@ -709,7 +759,9 @@ const KEYS = {
     focusNote();
   },
   'Ctrl Enter': () => openNote && applyFix(openNote.index),
-  'Ctrl f': () => editor?.find(),
+  'Ctrl f': () => void editor?.find(),
+  'Ctrl g': () => void goTo(),
+  'Ctrl i': () => void decode(),
 };
 
 addEventListener('keydown', event => {
@@ -726,7 +778,7 @@ addEventListener('keydown', event => {
     KEYS[key]();
   } else if (key === 'Escape' && root.dataset.view === 'message' && !event.defaultPrevented) {
     editor?.closeTip();
-    if (openNote && !document.querySelector('dialog[open]')) closeNote(true);
+    if (editor?.note && !document.querySelector('dialog[open]')) closeNote(true);
   }
 });
 
