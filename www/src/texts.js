@@ -90,3 +90,37 @@ export const nothingThere = 'There is no such place.';
 export const goToLine = (line, column) => `Line ${number(line)}${column > 1 ? `, column ${number(column)}` : ''}`;
 /** @param {number} octet @param {number} line */
 export const goToOctet = (octet, line) => `Octet ${number(octet)}, in line ${number(line)}`;
+
+/* ---- the list of findings ---- */
+export const allRules = 'All rules';
+/** @param {string} key  a family or a code @param {string} name  of the rule @param {number} count */
+export const ruleFilter = (key, name, count) => `${key.length > 3 ? `\u2003${key} ${name}` : `${key} ${FAMILIES[key] ?? ''}`} (${number(count)})`;
+/** @param {number} count */
+export const passed = count => `${number(count)} passed`;
+/** @param {number} count */
+export const andMore = count => `(and ${number(count)} more)`;
+/** @param {string} name  of the message @param {number} line @param {number} column */
+export const inMessage = (name, line, column) => `in ${name}, line ${number(line)}, column ${number(column)}`;
+export const findingCopied = 'Finding copied as Markdown.';
+export const reportCopied = { markdown: 'Report copied as Markdown.', text: 'Report copied as plain text.', json: 'Report copied as JSON.' };
+
+/** The families of rules. @type {Record<string, string>} */
+export const FAMILIES = {
+  FMT: 'Octets and lines',
+  HDR: 'Header syntax',
+  ADR: 'Addresses',
+  DAT: 'Dates',
+  MID: 'Message identifiers',
+  ENC: 'Encoded words and parameters',
+  MIM: 'MIME structure',
+  HTM: 'HTML',
+  AUT: 'Authentication results',
+  DKM: 'DKIM signatures',
+  LST: 'Lists and automatic mail',
+  RCV: 'Received fields',
+  SND: 'Sender identities',
+  SPF: 'SPF records',
+  DMC: 'DMARC records',
+  DKK: 'DKIM keys',
+  NET: 'Live checks',
+};

@@ -1,5 +1,6 @@
 /** The list of findings: grouped by cause, filtered by severity, walked with the keyboard. */
 import { $, fill, h, icon } from '../dom.js';
+import * as text from '../texts.js';
 import { SEVERITY, number, plural } from '../words.js';
 import { link } from './note.js';
 
@@ -48,6 +49,8 @@ export class FindingsPanel {
   #groups = [];
   /** @type {Record<Severity, boolean>} */
   #shown = { error: true, warning: true, info: true };
+  /** A family or a code; empty for all. */
+  #rule = '';
   #passed = false;
   #selected = -1;
   #list = $('findings');
@@ -56,10 +59,18 @@ export class FindingsPanel {
    * @param {object} events
    * @param {(index: number) => void} events.select  the selection moved
    * @param {(index: number) => void} events.go      the text is wanted
+   * @param {(query: string) => void} events.filtered  what is shown changed
    * @param {() => Promise<Map<string, RuleText>>} events.rules
+   * @param {string} search  of the page's address, which may say what is shown
    */
-  constructor(events) {
+  constructor(events, search) {
     this.events = events;
+    const asked = new URLSearchParams(search);
+    const shown = asked.get('show')?.split(',');
+    if (shown) for (const severity of SEVERITIES) this.#shown[severity] = shown.includes(severity);
+    this.#passed = shown?.includes('passed') ?? false;
+    this.#rule = /^[A-Z]{3}(\d{3})?$/.exec(asked.get('rule') ?? '')?.[0] ?? '';
+    $('rule').addEventListener('change', () => this.#filter(() => (this.#rule = /** @type {HTMLSelectElement} */ ($('rule')).value)));
     this.#list.addEventListener('keydown', event => this.#key(event));
     this.#list.addEventListener('click', event => {
       const row = /** @type {Element} */ (event.target).closest('.row');
@@ -78,7 +89,25 @@ export class FindingsPanel {
 
   /** @param {Group} group */
   #visible(group) {
-    return group.findings.filter(index => this.#shown[this.#report?.findings[index]?.severity ?? 'info']);
+    return group.findings.filter(index => {
+      const { severity = 'info', code = '' } = this.#report?.findings[index] ?? {};
+      return this.#shown[severity] && code.startsWith(this.#rule);
+    });
+  }
+
+  /** What is shown, for the page's address; empty while it is everything. */
+  get query() {
+    const severities = SEVERITIES.filter(severity => this.#shown[severity]);
+    const shown = severities.length === SEVERITIES.length && !this.#passed ? '' : `show=${[...severities, ...(this.#passed ? ['passed'] : [])].join(',')}`;
+    return [shown, this.#rule && `rule=${this.#rule}`].filter(Boolean).join('&');
+  }
+
+  /** Shows others than before. @param {() => void} change */
+  #filter(change) {
+    change();
+    this.#filters();
+    this.#rows();
+    this.events.filtered(this.query);
   }
 
   /** @param {Report} report */
@@ -99,11 +128,7 @@ export class FindingsPanel {
     const words = { error: ['error', 'errors'], warning: ['warning', 'warnings'], info: ['info', 'info'] };
     const chips = SEVERITIES.map(severity => {
       const [one, many] = /** @type {[string, string]} */ (words[severity]);
-      const toggle = () => {
-        this.#shown[severity] = !this.#shown[severity];
-        this.#filters();
-        this.#rows();
-      };
+      const toggle = () => this.#filter(() => (this.#shown[severity] = !this.#shown[severity]));
       return this.#chip(severity, plural(report.summary[severity], one, many), this.#shown[severity], toggle);
     });
     const passed = () => this.showPassed(!this.#passed);
@@ -111,6 +136,20 @@ export class FindingsPanel {
     const focused = document.activeElement?.getAttribute('data-filter');
     fill($('filters'), chips);
     if (focused) chips.find(chip => chip.dataset.filter === focused)?.focus();
+    this.#ruleChoice(report);
+  }
+
+  /** The families and codes there are. @param {Report} report */
+  #ruleChoice(report) {
+    /** @type {Map<string, number>} */
+    const counts = new Map();
+    for (const { code } of report.findings) for (const key of [code.slice(0, 3), code]) counts.set(key, (counts.get(key) ?? 0) + 1);
+    if (this.#rule && !counts.has(this.#rule)) counts.set(this.#rule, 0);
+    const names = new Map(report.findings.map(({ code, rule }) => [code, rule]));
+    const option = (/** @type {string} */ value, /** @type {string} */ words) => h('option', { value, selected: value === this.#rule }, words);
+    const choices = [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, count]) => option(key, text.ruleFilter(key, names.get(key) ?? '', count)));
+    fill($('rule'), option('', text.allRules), choices);
+    $('rule').classList.toggle('on', this.#rule !== '');
   }
 
   /** @param {Severity | 'pass'} filter @param {string} text @param {boolean} on @param {() => void} toggle */
@@ -138,11 +177,11 @@ export class FindingsPanel {
     const empty = $('findings-empty');
     empty.hidden = shown > 0;
     if (shown === 0) {
-      const all = () => {
-        this.#shown = { error: true, warning: true, info: true };
-        this.#filters();
-        this.#rows();
-      };
+      const all = () =>
+        this.#filter(() => {
+          this.#shown = { error: true, warning: true, info: true };
+          this.#rule = '';
+        });
       fill(
         empty,
         hidden
@@ -193,9 +232,7 @@ export class FindingsPanel {
 
   /** Lists the checks that passed, or no longer. @param {boolean} [on] */
   showPassed(on = true) {
-    this.#passed = on;
-    this.#filters();
-    void this.#showPassed();
+    this.#filter(() => (this.#passed = on));
   }
 
   async #showPassed() {

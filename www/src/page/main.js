@@ -5,7 +5,7 @@ import * as text from '../texts.js';
 import { SEVERITY, counts, number, octets as size, plural } from '../words.js';
 import { FindingsPanel } from './findings.js';
 import { refuse, toUtf8, unpackLink, utf16 } from './input.js';
-import { markdown, note, reportMarkdown, tip } from './note.js';
+import { note, tip } from './note.js';
 import { offline } from './offline.js';
 import { Outline } from './outline.js';
 import { showCards, showGlance } from './overview.js';
@@ -89,7 +89,7 @@ function speak(words) {
  * @param {string} [url]  to be shown as the page's address
  * @param {number} [cursor]  where typing goes on
  */
-async function open(message, url = location.pathname, cursor) {
+async function open(message, url = address(''), cursor) {
   const shown = await loadEditor();
   if (current && current !== message) current.saved = shown.save();
   if (!messages.includes(message)) messages.push(message);
@@ -120,7 +120,7 @@ async function openText(text, cursor) {
     showBanner({ title: 'There is nothing to check.', text: 'What was pasted has no text. Copy the whole original and paste it again.' }, []);
     return;
   }
-  await open({ name: 'pasted message', content: text, provenance: 'paste', saved: null }, location.pathname, cursor);
+  await open({ name: 'pasted message', content: text, provenance: 'paste', saved: null }, undefined, cursor);
 }
 
 /** @param {Iterable<File>} files */
@@ -152,7 +152,7 @@ async function openSample(name) {
     const response = await fetch(`samples/${name}.eml`);
     if (!response.ok) throw new Error('The sample did not arrive.');
     const content = new Uint8Array(await response.arrayBuffer());
-    await open({ name: `${name}.eml`, content, provenance: 'sample', saved: null }, `${location.pathname}?sample=${encodeURIComponent(name)}`);
+    await open({ name: `${name}.eml`, content, provenance: 'sample', saved: null }, address(`?sample=${encodeURIComponent(name)}`));
   } catch (error) {
     start();
     showBanner({ title: error instanceof Error ? error.message : String(error), text: 'Choose another one below.' }, []);
@@ -323,7 +323,7 @@ function verdict(answer) {
   }
   const safe = answer.findings.reduce((sum, { fix, count }) => sum + (fix?.safety === 'safe' ? count : 0), 0);
   if (safe) actions.push({ text: text.applyFixes(safe), do: () => void fixAll() });
-  if (answer.findings.length) actions.push({ text: 'Copy report', do: () => void copyText(reportMarkdown(answer, current?.name ?? ''), 'Report copied as Markdown.') });
+  if (answer.findings.length) actions.push({ text: 'Copy report', do: () => void copyReport('markdown') });
   const names = [...overview.from, ...overview.to].map(({ address }) => address?.split('@').pop() ?? '');
   const checks = plural(answer.passed.length, 'check');
   const fine = answer.findings.length === 0 && answer.octets > 0;
@@ -410,7 +410,7 @@ function buildNote(finding, index, several) {
     go: position => editor?.go(position),
     apply: () => applyFix(index),
     applyAll: () => void fixAll([finding.code]),
-    copy: () => void copyText(markdown(finding, current?.name ?? ''), 'Finding copied as Markdown.'),
+    copy: () => void copyFinding(finding),
   });
 }
 
@@ -517,8 +517,16 @@ const findings = new FindingsPanel({
     }
   },
   go: index => explain(index, true),
+  filtered: query => history.replaceState(history.state, '', address(location.search, query)),
   rules,
-});
+}, location.search);
+
+/** This page with what is shown and which findings are. @param {string} search  what is shown @param {string} [filter]  which findings */
+function address(search, filter = findings.query) {
+  const sample = new URLSearchParams(search).get('sample');
+  const query = [sample && `sample=${encodeURIComponent(sample)}`, filter].filter(Boolean).join('&');
+  return location.pathname + (query ? `?${query}` : '');
+}
 
 const outline = new Outline($('outline'), position => editor?.go(position));
 
@@ -562,6 +570,18 @@ async function copyText(text, done) {
   }
 }
 
+/** @param {Finding} finding */
+async function copyFinding(finding) {
+  const { findingMarkdown } = await import('./copy.js');
+  await copyText(findingMarkdown(finding, current?.name ?? ''), text.findingCopied);
+}
+
+/** @param {import('./copy.js').Format} format */
+async function copyReport(format) {
+  const { reportAs } = await import('./copy.js');
+  if (report) await copyText(reportAs(report, current?.name ?? '', format), text.reportCopied[format]);
+}
+
 /** @param {Uint8Array} [octets]  of another message @param {string} [title] */
 function save(octets = editor?.octets(), title = current?.name ?? '') {
   if (!octets) return;
@@ -592,6 +612,9 @@ const COMMANDS = {
   open: () => $('file').click(),
   save: () => save(),
   share: () => void share(),
+  'copy-markdown': () => void copyReport('markdown'),
+  'copy-text': () => void copyReport('text'),
+  'copy-json': () => void copyReport('json'),
   next: () => walk(1),
   previous: () => walk(-1),
   keys: () => /** @type {HTMLDialogElement} */ ($('keys')).showModal(),
@@ -620,12 +643,21 @@ document.addEventListener('click', event => {
   }
   if (target.closest('[data-home]') && plain && root.dataset.view === 'message') {
     event.preventDefault();
-    history.pushState({ view: 'start' }, '', location.pathname);
+    history.pushState({ view: 'start' }, '', address(''));
     start();
     $('raw').focus();
   }
 });
 
+const copyMenu = $('copy-menu');
+copyMenu.addEventListener('toggle', event => {
+  if (/** @type {ToggleEvent} */ (event).newState !== 'open') return;
+  const { bottom, right } = $('copy').getBoundingClientRect();
+  copyMenu.style.top = `${bottom + 4}px`;
+  copyMenu.style.left = `${Math.max(8, right - copyMenu.offsetWidth)}px`;
+  copyMenu.querySelector('button')?.focus();
+});
+copyMenu.addEventListener('click', () => copyMenu.hidePopover());
 $('next').addEventListener('click', () => walk(1));
 $('previous').addEventListener('click', () => walk(-1));
 $('help').addEventListener('close', () => $('originals-home').append($('originals')));

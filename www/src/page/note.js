@@ -118,28 +118,3 @@ export function tip(finding) {
     ),
   );
 }
-
-/** Text for Markdown: marks are escaped, line breaks become blanks. @param {string} words */
-const plain = words => words.replace(/[\\`*_[\]<>|]/g, '\\$&').replace(/\s+/g, ' ');
-
-/** @param {Finding} finding @param {string} name  of the message */
-export function markdown(finding, name) {
-  const sources = finding.references.map(({ text, url }) => `[${text}](${url})`).join(', ');
-  return [
-    `**${SEVERITY[finding.severity]} ${finding.code} ${finding.rule}** in ${plain(name)}, line ${finding.line}, column ${finding.column}`,
-    '',
-    plain(sentence(finding.message)),
-    plain(sentence(finding.help)),
-    ...(sources ? ['', sources] : []),
-    '',
-  ].join('\n');
-}
-
-/** @param {import('../lint/types.js').Report} report @param {string} name */
-export function reportMarkdown(report, name) {
-  const lines = report.findings.map(
-    finding =>
-      `- ${SEVERITY[finding.severity]} \`${finding.code}\` line ${finding.line}: ${plain(finding.message)}${finding.count > 1 ? ` (and ${number(finding.count - 1)} more)` : ''}`,
-  );
-  return [`## ${plain(name)}`, '', `**${plain(report.verdict.title)}** ${plain(report.verdict.text)}`.trim(), '', ...lines, '', `emlint ${report.emlint}`, ''].join('\n');
-}
