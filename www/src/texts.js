@@ -124,3 +124,26 @@ export const FAMILIES = {
   DKK: 'DKIM keys',
   NET: 'Live checks',
 };
+
+/* ---- damage from copying ---- */
+export const damaged = 'This text was changed by copying.';
+/** What was done to it. */
+export const damage = {
+  prefix: 'Every line begins with the same mark or indent',
+  escaped: '“<” became “&lt;”',
+  'blank-first': 'There is a blank line before the first field',
+  doubled: 'Every second line is blank',
+  'no-break': 'Blanks became blanks that do not break',
+  quotes: 'Quotation marks were made typographic',
+  folding: 'Lines that continue a field lost their indent',
+  wrapped: 'Long lines were broken again',
+};
+/** @param {string[]} kinds */
+export const damageList = kinds => `${kinds.map((kind, at) => (at ? kind.replace(/^[A-Z]/, letter => letter.toLowerCase()) : kind)).join(', ')}.`;
+/** @param {number} gone @param {number} all */
+export const fromCopying = (gone, all) =>
+  gone ? ` ${number(gone)} of the ${plural(all, 'finding')} may come from that, not from the message.` : '';
+export const repairText = 'Repair the text';
+export const keepText = 'Keep as it is';
+export const repaired = 'Repaired. Ctrl Z undoes. ';
+export const headersOnly = 'This is a header alone: its body, parts and signatures could not be checked.';

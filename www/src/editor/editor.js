@@ -318,6 +318,17 @@ export class MessageEditor {
     });
   }
 
+  /** Replaces the text by another, in one step of undo. @param {string} text  line breaks are LF */
+  rewrite(text) {
+    const { doc } = this.view.state;
+    this.view.dispatch({
+      changes: { from: 0, to: doc.length, insert: text },
+      selection: { anchor: 0 },
+      scrollIntoView: true,
+      annotations: [Transaction.userEvent.of('input.fix'), isolateHistory.of('full')],
+    });
+  }
+
   /**
    * What edits would change, line by line.
    * @param {import('../doc/octets.js').Edit[]} edits

@@ -26,6 +26,7 @@ import { showBanner, showProgress, showVerdict } from './verdict.js';
  * @property {Uint8Array | string} content  a string was pasted
  * @property {Provenance} provenance
  * @property {import('../editor/editor.js').Saved | null} saved
+ * @property {boolean} [kept]  damage from copying is to stay
  */
 
 const root = document.documentElement;
@@ -212,6 +213,9 @@ async function lint() {
     };
     const answer = await linter.lint(input, options(), message.name);
     if (message !== current || revision !== shown.revision) return;
+    const found = await findDamage(message, answer);
+    if (message !== current || revision !== shown.revision) return;
+    copied = found;
     report = answer;
     reported = revision;
     root.removeAttribute('aria-busy');
@@ -223,6 +227,35 @@ async function lint() {
   } finally {
     clearTimeout(progress);
   }
+}
+
+/**
+ * What copying did to the text, the text without it, and how many findings that explains.
+ * @typedef {{ damage: import('../doc/repair.js').Damage[], text: string, gone: number }} Copied
+ */
+
+/** @type {Copied | null} */
+let copied = null;
+
+/** @param {Message} message @param {Report} answer @returns {Promise<Copied | null>} */
+async function findDamage(message, answer) {
+  if (!editor || message.kept || editor.provenance !== 'paste' || !answer.findings.length) return null;
+  const { repair } = await import('../doc/repair.js');
+  const found = repair(editor.view.state.doc.toString());
+  if (!found) return null;
+  const without = await linter.lintOther({ text: found.text }, options(), message.name);
+  const left = without.findings.map(({ code, message: said }) => `${code} ${said}`);
+  const gone = answer.findings.filter(({ code, message: said }) => !left.includes(`${code} ${said}`)).length;
+  return { ...found, gone };
+}
+
+/** Undoes what copying did, in one step of undo. @param {Copied} what */
+function repairText({ text: mended }) {
+  if (!editor || reported !== editor.revision) return;
+  closeNote(true);
+  editor.rewrite(mended);
+  fixed = text.repaired;
+  speak(fixed);
 }
 
 function cancel() {
@@ -313,6 +346,18 @@ function verdict(answer) {
   if (encoding && current && typeof current.content !== 'string') {
     const converted = { name: current.name, content: toUtf8(current.content, encoding), provenance: /** @type {Provenance} */ ('file'), saved: null };
     actions.push({ text: 'Convert to UTF-8', do: () => void open(converted), primary: true });
+  } else if (copied && current) {
+    const what = copied;
+    const message = current;
+    const keep = () => {
+      message.kept = true;
+      void check(0);
+    };
+    showVerdict('warning', 'Warning', text.damaged, text.damageList(what.damage.map(kind => text.damage[kind])) + text.fromCopying(what.gone, answer.findings.length), [], [
+      { text: text.repairText, do: () => repairText(what), primary: true },
+      { text: text.keepText, do: keep },
+    ]);
+    return;
   } else if (shapeOf) {
     const { fix } = shapeOf;
     if (fix) actions.push({ text: fix.title, do: () => applyFix(answer.findings.indexOf(shapeOf)), primary: true });
@@ -329,7 +374,8 @@ function verdict(answer) {
   const fine = answer.findings.length === 0 && answer.octets > 0;
   if (fine) actions.push({ text: `Show the ${checks}`, do: () => findings.showPassed() });
   const more = fine && !said.text ? `${checks} passed. What no linter can see: reputation, content, complaints.` : '';
-  const why = [crash && broken.length ? crash.text : '', said.text, more].filter(Boolean).join(' ');
+  const alone = answer.facts.includes('headers-only') && !said.title.startsWith('Header') ? text.headersOnly : '';
+  const why = [crash && broken.length ? crash.text : '', said.text, more, alone].filter(Boolean).join(' ');
   showVerdict(shape, signs[shape], said.title, why, names, crash && broken.length ? [...actions.slice(0, 1), ...crash.actions] : actions);
 }
 
