@@ -15,6 +15,7 @@ const REPAIRS: &[(&str, &str)] = &[
     ("MIM002", "writes the semicolon that is missing between parameters"),
     ("MIM009", "ends the header of a part, whose text some programs take for fields"),
     ("MIM030", "exchanges two parts"),
+    ("HTM", "writes in HTML that every program reads what only some read"),
     ("ENC001", "makes an encoded-word of what only some programs decode"),
     ("ENC004", "makes an encoded-word of what only some programs decode"),
 ];

@@ -114,6 +114,9 @@ const METHODS: &[&str] = &[
 /// Methods that are in use without being registered.
 const PRIVATE_METHODS: &[&str] = &["bimi", "compauth", "senderid"];
 
+/// Keys of Received-SPF (RFC 7208 §9.1) that some servers write behind a result of SPF.
+const SPF_PAIRS: &[&str] = &["client-ip", "envelope-from", "helo", "receiver", "identity"];
+
 /// Whether IANA's registry has `method`.
 #[must_use]
 pub fn is_registered(method: &str) -> bool {
@@ -303,6 +306,16 @@ impl<'a> Reader<'a> {
         }
         if is_arc && self.results.instance.is_none() && item.is_lone_instance() {
             self.flaw(ResultsFlawKind::MisplacedInstance, whole);
+            return;
+        }
+        // Amazon's servers copy the pairs of Received-SPF, semicolons and all.
+        let is_pair = item.peek_atom().is_some_and(|word| SPF_PAIRS.iter().any(|pair| word.is(pair)));
+        if is_pair && let Some(mut last) = self.results.results.pop() {
+            let mut comments = std::mem::take(&mut last.comments);
+            let property = self.property(&mut item, &mut comments);
+            last.properties.extend(property);
+            last.comments = comments;
+            self.results.results.push(last);
             return;
         }
         if item.is_result() {
