@@ -12,6 +12,7 @@ import {
   highlightActiveLineGutter,
 } from '@codemirror/view';
 import { decode, applyEdits, encode, octetLength, positions, viewChanges } from '../doc/octets.js';
+import { ends, endsNone, endsUnknown, rawMessage } from '../texts.js';
 import { END_NAMES, endAt, endsField, endsOf, lineEnds, setEnds, viewOf } from './ends.js';
 import { foldAll, folding, foldsOf } from './fold.js';
 import { textKeys } from './keys.js';
@@ -31,6 +32,7 @@ import css from './editor.css';
  * @typedef {object} Events
  * @property {() => void} changed    the text is another one
  * @property {() => void} moved      the cursor is elsewhere
+ * @property {(position: number | null) => void} over   the pointer is over this position, or away from the text
  * @property {(index: number) => void} pick   a finding was pressed
  * @property {(index: number) => HTMLElement} tip   what to show over a finding
  * @property {(position: number) => Promise<HTMLElement | null>} decoded   what a reader gets to see of this place
@@ -123,7 +125,7 @@ export class MessageEditor {
         this.#invisibles.of(showInvisibles.of(this.invisibles)),
         keymap.of(textKeys),
         EditorView.contentAttributes.of({
-          'aria-label': 'Raw message',
+          'aria-label': rawMessage,
           tabindex: '0',
           spellcheck: 'false',
           autocorrect: 'off',
@@ -136,6 +138,8 @@ export class MessageEditor {
           if (update.selectionSet || update.docChanged) this.events.moved();
         }),
         EditorView.domEventHandlers({
+          mousemove: event => this.#over(event),
+          mouseleave: () => this.events.over(null),
           click: event => {
             const mark = /** @type {Element} */ (event.target).closest('.emlint-mark');
             if (mark instanceof HTMLElement && this.view.state.selection.main.empty) {
@@ -166,6 +170,18 @@ export class MessageEditor {
           { hoverTime: 250 },
         ),
       ],
+    });
+  }
+
+  #pointed = false;
+
+  /** Tells where the pointer is, once a frame. @param {MouseEvent} event */
+  #over({ clientX, clientY }) {
+    if (this.#pointed) return;
+    this.#pointed = true;
+    requestAnimationFrame(() => {
+      this.#pointed = false;
+      this.events.over(this.view.posAtCoords({ x: clientX, y: clientY }));
     });
   }
 
@@ -415,10 +431,10 @@ export class MessageEditor {
   /** How the lines end, in words. */
   get lineEnds() {
     const { state } = this.view;
-    if (this.provenance === 'paste') return 'line ends unknown';
-    if (state.doc.lines === 1) return 'no line end';
+    if (this.provenance === 'paste') return endsUnknown;
+    if (state.doc.lines === 1) return endsNone;
     const { main, exceptions } = state.field(endsField);
-    return exceptions.size ? `${END_NAMES[main]}, ${exceptions.size.toLocaleString('en')} others` : `${END_NAMES[main]}, all lines`;
+    return ends(END_NAMES[main], exceptions.size);
   }
 
   /** How the line of a position ends. @param {number} position */

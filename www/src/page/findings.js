@@ -1,7 +1,7 @@
 /** The list of findings: grouped by cause, filtered by severity, walked with the keyboard. */
 import { $, fill, h, icon } from '../dom.js';
 import * as text from '../texts.js';
-import { SEVERITY, number, plural } from '../words.js';
+import { SEVERITY, number } from '../words.js';
 import { link } from './note.js';
 
 /** @typedef {import('../lint/types.js').Finding} Finding */
@@ -29,7 +29,7 @@ export function groups(report) {
   const causes = new Map(report.causes.map(cause => [cause.id, cause]));
   report.findings.forEach((finding, index) => {
     const cause = causes.get(finding.cause ?? '');
-    const group = found.get(cause?.id ?? '') ?? { title: cause?.title ?? 'Small things', help: cause?.help ?? '', findings: [] };
+    const group = found.get(cause?.id ?? '') ?? { title: cause?.title ?? text.smallThings, help: cause?.help ?? '', findings: [] };
     group.findings.push(index);
     found.set(cause?.id ?? '', group);
   });
@@ -116,8 +116,7 @@ export class FindingsPanel {
     this.#groups = groups(report);
     this.#selected = -1;
     const causes = this.#groups.filter(group => group.title).length;
-    $('findings-title').textContent =
-      plural(report.findings.length, 'finding') + (causes > 1 ? `, ${plural(causes, 'cause')}` : '');
+    $('findings-title').textContent = text.findingsTitle(report.findings.length, causes);
     this.#filters();
     this.#rows();
   }
@@ -125,14 +124,12 @@ export class FindingsPanel {
   #filters() {
     const report = this.#report;
     if (!report) return;
-    const words = { error: ['error', 'errors'], warning: ['warning', 'warnings'], info: ['info', 'info'] };
     const chips = SEVERITIES.map(severity => {
-      const [one, many] = /** @type {[string, string]} */ (words[severity]);
       const toggle = () => this.#filter(() => (this.#shown[severity] = !this.#shown[severity]));
-      return this.#chip(severity, plural(report.summary[severity], one, many), this.#shown[severity], toggle);
+      return this.#chip(severity, text.severities[severity](report.summary[severity]), this.#shown[severity], toggle);
     });
     const passed = () => this.showPassed(!this.#passed);
-    chips.push(this.#chip('pass', `${number(report.passed.length)} passed`, this.#passed, passed));
+    chips.push(this.#chip('pass', text.passed(report.passed.length), this.#passed, passed));
     const focused = document.activeElement?.getAttribute('data-filter');
     fill($('filters'), chips);
     if (focused) chips.find(chip => chip.dataset.filter === focused)?.focus();
@@ -152,9 +149,9 @@ export class FindingsPanel {
     $('rule').classList.toggle('on', this.#rule !== '');
   }
 
-  /** @param {Severity | 'pass'} filter @param {string} text @param {boolean} on @param {() => void} toggle */
-  #chip(filter, text, on, toggle) {
-    return h('button', { class: 'chip num', type: 'button', 'aria-pressed': String(on), 'data-filter': filter, onclick: toggle }, icon(filter), text);
+  /** @param {Severity | 'pass'} filter @param {string} words @param {boolean} on @param {() => void} toggle */
+  #chip(filter, words, on, toggle) {
+    return h('button', { class: 'chip num', type: 'button', 'aria-pressed': String(on), 'data-filter': filter, onclick: toggle }, icon(filter), words);
   }
 
   #rows() {
@@ -168,7 +165,7 @@ export class FindingsPanel {
       const head = group.title
         ? h('div', { class: 'head', 'aria-hidden': 'true' }, h('b', {}, group.title), group.help && h('p', {}, group.help))
         : null;
-      return h('div', { class: 'group', role: 'group', 'aria-label': `${group.title || 'Findings'}. ${group.help}` }, head, rows);
+      return h('div', { class: 'group', role: 'group', 'aria-label': `${group.title || text.findings}. ${group.help}` }, head, rows);
     });
     fill(list, groups);
     const shown = this.order.length;
@@ -185,8 +182,8 @@ export class FindingsPanel {
       fill(
         empty,
         hidden
-          ? h('p', { class: 'none' }, `${plural(hidden, 'finding is', 'findings are')} hidden by the filter. `, h('button', { class: 'at', type: 'button', onclick: all }, 'Show all'))
-          : h('p', { class: 'none' }, 'Nothing to complain about.'),
+          ? h('p', { class: 'none' }, text.hiddenByFilter(hidden), h('button', { class: 'at', type: 'button', onclick: all }, text.showAll))
+          : h('p', { class: 'none' }, text.nothing),
       );
     }
     this.mark(this.#selected);
@@ -221,12 +218,12 @@ export class FindingsPanel {
           'span',
           { class: 'tag' },
           h('span', { class: 'code' }, finding.code),
-          finding.fix && h('span', { class: 'fixable' }, 'Fix ready'),
-          finding.count > 1 && h('span', {}, `and ${number(finding.count - 1)} more like this`),
-          finding.doubt && h('span', {}, 'may come from copying'),
+          finding.fix && h('span', { class: 'fixable' }, text.fixReady),
+          finding.count > 1 && h('span', {}, text.moreLikeThis(finding.count - 1)),
+          finding.doubt && h('span', {}, text.maybeCopied),
         ),
       ),
-      h('span', { class: 'loc num' }, h('span', { class: 'sr' }, ', line '), loc),
+      h('span', { class: 'loc num' }, h('span', { class: 'sr' }, text.lineLabel), loc),
     );
   }
 
@@ -243,12 +240,12 @@ export class FindingsPanel {
     const rules = await this.events.rules().catch(() => new Map());
     fill(
       section,
-      h('h3', {}, `${number(report.passed.length)} checks passed`),
+      h('h3', {}, text.checksPassed(report.passed.length)),
       h(
         'ul',
         {},
         report.passed.map(code =>
-          h('li', {}, icon('pass', 'passed'), link(`rules/${code}/`, code, 'code'), h('span', {}, rules.get(code)?.rule ?? '')),
+          h('li', {}, icon('pass', text.passedSign), link(`rules/${code}/`, code, 'code'), h('span', {}, rules.get(code)?.rule ?? '')),
         ),
       ),
     );
@@ -290,7 +287,7 @@ export class FindingsPanel {
 
   /** `4 of 9` @param {number} index */
   ordinal(index) {
-    return `${number(this.order.indexOf(index) + 1)} of ${number(this.order.length)}`;
+    return text.ordinal(this.order.indexOf(index) + 1, this.order.length);
   }
 
   /** @param {KeyboardEvent} event */

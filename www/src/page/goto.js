@@ -3,7 +3,7 @@ import { h, icon } from '../dom.js';
 import * as text from '../texts.js';
 import { number } from '../words.js';
 import { openDialog } from './dialog.js';
-import { NAMES, entries } from './outline.js';
+import { entries } from './outline.js';
 
 /** @typedef {{ text: string, position: number, worst?: import('../lint/types.js').Severity | null, octets?: number }} Place */
 
@@ -74,7 +74,7 @@ export function goTo(editor, report, go) {
         h(
           'div',
           { role: 'option', id: `goto-${index}`, 'data-index': index },
-          place.worst ? icon(place.worst, NAMES[place.worst]) : h('span'),
+          place.worst ? icon(place.worst, text.worst[place.worst]) : h('span'),
           h('span', {}, place.text),
           h('span', { class: 'muted num' }, place.octets === undefined ? '' : number(place.octets)),
         ),

@@ -1,5 +1,6 @@
 /** The outline of the message: how it travelled, its header, its parts. */
 import { fill, h, icon } from '../dom.js';
+import * as text from '../texts.js';
 import { number } from '../words.js';
 
 /** @typedef {import('../lint/types.js').Report} Report */
@@ -9,7 +10,6 @@ const MOST = 150;
 const DELIVERY =
   /^(return-path|delivered-to|received|received-spf|x-received|authentication-results|dkim-signature|domainkey-signature|arc-.*|x-google-dkim-signature|x-original-to|envelope-to)$/i;
 const RANK = { error: 3, warning: 2, info: 1 };
-export const NAMES = { error: 'has errors', warning: 'has warnings', info: 'has notes' };
 
 /** The worst finding that begins in a range of the view. @param {Report} report @param {number} start @param {number} end */
 export function worstIn(report, start, end) {
@@ -22,16 +22,16 @@ export function worstIn(report, start, end) {
   return worst;
 }
 
-/** @typedef {{ section: string, text: string, depth: number, start: number, end: number, octets: number, worst: Severity | null }} Entry */
+/** @typedef {{ section: keyof typeof text.sections, text: string, depth: number, start: number, end: number, octets: number, worst: Severity | null }} Entry */
 
 /** @param {Report} report @returns {Entry[]} */
 export function entries(report) {
   const { fields, parts } = report.overview;
   const received = fields.filter(({ name }) => name.toLowerCase() === 'received').length;
   let hop = received;
-  const entry = (/** @type {string} */ section, /** @type {string} */ text, /** @type {number} */ depth, /** @type {number} */ start, /** @type {number} */ end, /** @type {number} */ octets) => ({
+  const entry = (/** @type {keyof typeof text.sections} */ section, /** @type {string} */ name, /** @type {number} */ depth, /** @type {number} */ start, /** @type {number} */ end, /** @type {number} */ octets) => ({
     section,
-    text,
+    text: name,
     depth,
     start,
     end,
@@ -40,9 +40,9 @@ export function entries(report) {
   });
   const header = fields.slice(0, MOST).map((field, index) => {
     const isHop = field.name.toLowerCase() === 'received';
-    const text = isHop && received > 1 ? `Received ${number(hop--)} of ${number(received)}` : field.name;
+    const name = isHop && received > 1 ? text.received(hop--, received) : field.name;
     const end = fields[index + 1]?.utf16.start ?? field.utf16.end + 1;
-    return entry(DELIVERY.test(field.name) ? 'Delivery' : 'Header', text, 0, field.utf16.start, end, field.octets);
+    return entry(DELIVERY.test(field.name) ? 'Delivery' : 'Header', name, 0, field.utf16.start, end, field.octets);
   });
   const body = parts.slice(0, MOST).map(part => {
     const depth = part.path === '' ? 0 : Math.min(2, part.path.split('.').length);
@@ -69,7 +69,7 @@ export class Outline {
   show(report) {
     const list = entries(report);
     const more = report.overview.fields.length - MOST;
-    const key = JSON.stringify([more, list.map(({ section, text, worst, octets }) => [section, text, worst, octets])]);
+    const key = JSON.stringify([more, list.map(({ section, text: name, worst, octets }) => [section, name, worst, octets])]);
     if (key === this.#shown) {
       // While one types, mostly only the places change.
       list.forEach((entry, index) => Object.assign(this.#entries[index] ?? {}, entry));
@@ -77,16 +77,16 @@ export class Outline {
     }
     this.#shown = key;
     this.#entries = list.map(entry => this.#link(entry));
-    const section = (/** @type {string} */ title) => {
+    const section = (/** @type {keyof typeof text.sections} */ title) => {
       const links = this.#entries.filter(entry => entry.section === title).map(({ link }) => h('li', {}, link));
-      return links.length ? [h('h3', {}, title), h('ul', {}, links)] : [];
+      return links.length ? [h('h3', {}, text.sections[title]), h('ul', {}, links)] : [];
     };
     fill(
       this.nav,
-      h('h2', {}, 'Outline'),
+      h('h2', {}, text.outline),
       section('Delivery'),
       section('Header'),
-      more > 0 && h('p', { class: 'small muted more' }, `and ${number(more)} more fields`),
+      more > 0 && h('p', { class: 'small muted more' }, text.moreFields(more)),
       section('Parts'),
     );
   }
@@ -106,8 +106,8 @@ export class Outline {
           },
         },
         h('span', { class: 't' }, entry.text),
-        h('span', { class: 'size num' }, h('span', { class: 'sr' }, ', '), short(entry.octets), h('span', { class: 'sr' }, ' octets')),
-        entry.worst && icon(entry.worst, NAMES[entry.worst]),
+        h('span', { class: 'size num' }, h('span', { class: 'sr' }, ', '), short(entry.octets), h('span', { class: 'sr' }, text.octetsLabel)),
+        entry.worst && icon(entry.worst, text.worst[entry.worst]),
       ),
     };
     return linked;
