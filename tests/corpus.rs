@@ -109,6 +109,16 @@ const FACTS: &[Fact] = &[
         expected: |facts| missing(facts, "missing_date"),
         in_header: false,
     },
+    Fact {
+        name: "missing_message_id",
+        codes: &["MID001"],
+        also: &[],
+        expected: |facts| missing(facts, "missing_message_id"),
+        in_header: false,
+    },
+    Fact { name: "message_id_strict", codes: &["MID002"], also: &[], expected: loose_ids, in_header: true },
+    // Dates in Received are looked at by us alone.
+    Fact { name: "wrong_weekday", codes: &[], also: &["DAT003"], expected: wrong_weekdays, in_header: true },
 ];
 
 /// The facts write octets that are not UTF-8 as escaped lone surrogates, which JSON readers refuse.
@@ -163,6 +173,19 @@ fn duplicates(facts: &Value) -> Vec<Span> {
         }
     }
     all
+}
+
+/// Fields whose identifier is not as the grammar has it.
+fn loose_ids(facts: &Value) -> Vec<Span> {
+    let rows = facts.get("message_id_strict").and_then(Value::as_array).into_iter().flatten();
+    rows.filter(|row| row.get(0) == Some(&Value::Bool(false))).filter_map(|row| span(row.get(1)?)).collect()
+}
+
+fn wrong_weekdays(facts: &Value) -> Vec<Span> {
+    let rows = facts.get("date_check").and_then(Value::as_array).into_iter().flatten();
+    rows.filter(|row| row.get(0).and_then(Value::as_str) == Some("wrong_weekday"))
+        .filter_map(|row| span(row.get(1)?))
+        .collect()
 }
 
 fn missing(facts: &Value, name: &str) -> Vec<Span> {

@@ -1,5 +1,6 @@
 //! Writing text as encoded-words (RFC 2047): UTF-8, whole characters, at most 75 characters a word and 76 a line.
 
+use crate::message::lexer::quote;
 use crate::message::parameter::Parameter;
 use crate::message::{Field, Message, encoded_word};
 use crate::span::{is_wsp, is_wsp_or_line_end};
@@ -78,7 +79,7 @@ impl<'m, 'a> Writer<'m, 'a> {
 
     /// Replaces encoded-words by others that say `text`.
     pub(crate) fn reencode(&mut self, part: Span, text: &str, place: Place) -> Edit {
-        let (before, after) = self.around(part);
+        let (before, _) = self.around(part);
         let column = self.column(part.start());
         let line_end = self.message.line_ends.majority().text();
         let mut words = words(text, place, column, line_end);
@@ -94,15 +95,47 @@ impl<'m, 'a> Writer<'m, 'a> {
         }
         let width = words.rsplit(line_end).next().unwrap_or_default().len();
         let width = if words.contains(line_end) { width } else { column + width };
-        let tail = after.bytes.iter().take(LINE).take_while(|byte| !matches!(byte, b'\r' | b'\n')).count();
-        let folds_behind = width + tail > LINE && after.bytes.first().is_some_and(|&byte| is_wsp(byte));
-        if folds_behind && !after.sub(0..tail).trim().is_empty() {
-            words.push_str(line_end);
-            (self.added, self.taken) = (0, part.end() - self.line);
-        } else {
-            (self.added, self.taken) = (width, part.end() - self.line);
-        }
+        self.fold_behind(part, width, &mut words);
         Edit::new(Span::new(start..part.end()), words)
+    }
+
+    /// Replaces encoded-words by text that needs none, in quotes where a phrase asks for them (RFC 5322 §3.2.5).
+    pub(crate) fn plain(&mut self, part: Span, said: &str, place: Place) -> Edit {
+        let line_end = self.message.line_ends.majority().text();
+        let is_atom =
+            |one: char| !one.is_ascii() || one.is_ascii_alphanumeric() || " !#$%&'*+-/=?^_`{|}~".contains(one);
+        let needs_quotes = place == Place::Phrase && !said.chars().all(is_atom);
+        let said = if needs_quotes { quote(said) } else { said.to_owned() };
+        let mut column = self.column(part.start());
+        let mut text = String::with_capacity(said.len());
+        for (index, word) in said.split(' ').enumerate() {
+            let width = word.chars().count();
+            if index > 0 {
+                if column + 1 + width > LINE && !needs_quotes {
+                    text.push_str(line_end);
+                    column = 0;
+                }
+                text.push(' ');
+                column += 1;
+            }
+            text.push_str(word);
+            column += width;
+        }
+        self.fold_behind(part, column, &mut text);
+        Edit::new(part, text)
+    }
+
+    /// Ends the line behind `new`, which takes the place of `part` and ends at column `width`, where what follows would make
+    /// it too long.
+    fn fold_behind(&mut self, part: Span, width: usize, new: &mut String) {
+        let (_, after) = self.around(part);
+        let tail = after.bytes.iter().take(LINE).take_while(|byte| !matches!(byte, b'\r' | b'\n')).count();
+        let can_fold = after.bytes.first().is_some_and(|&byte| is_wsp(byte)) && !after.sub(0..tail).trim().is_empty();
+        let folds = width + tail > LINE && can_fold;
+        if folds {
+            new.push_str(self.message.line_ends.majority().text());
+        }
+        (self.added, self.taken) = (if folds { 0 } else { width }, part.end() - self.line);
     }
 
     /// Characters before `at` on its line, as the edits so far have made it.

@@ -1,29 +1,53 @@
 //! Giving the body of a part another transfer encoding.
 
 use crate::message::{Message, Part, lines};
-use crate::{Edit, Fix, Span};
+use crate::{Edit, Fix, Slice, Span};
 use mail_parser::Encoding;
 use std::fmt::Write as _;
 
 /// A body larger than this is not carried about in a fix.
 const MAX_BODY: usize = 100_000;
 
-/// Encodes the body of `part` as quoted-printable (RFC 2045 §6.7) and says so in its header. `None` for what is encoded
-/// already, for what is no leaf, and for large bodies.
+/// Encodes the body of `part`, which may be in base64, as quoted-printable (RFC 2045 §6.7) and says so in its header. `None`
+/// for what is quoted-printable already, for what is no leaf, and for large bodies.
 #[must_use]
 pub(crate) fn as_quoted_printable(message: &Message<'_>, part: &Part<'_>) -> Option<Fix> {
-    if part.encoding != Encoding::None || part.is_multipart || part.body.len() > MAX_BODY {
+    if part.encoding == Encoding::QuotedPrintable || part.is_multipart || part.body.len() > MAX_BODY {
         return None;
     }
     let line_end = message.line_ends.majority().text();
     let mut edits = header_edits(message, part, line_end);
-    let mut text = String::with_capacity(part.body.len() * 2);
-    for line in lines(part.body) {
-        encode_line(line.bytes(), line_end, &mut text);
-        text.push_str(line.ending.text());
-    }
+    let body = part.decoded();
+    let text = quoted_printable(&body, line_end, part.encoding == Encoding::Base64);
     edits.push(Edit::new(part.body.span, text));
     Some(Fix::safe("Encode this part as quoted-printable", edits))
+}
+
+/// `body` as quoted-printable. Line ends stay as they are, unless `all_alike`: then each is `line_end`.
+#[must_use]
+pub(crate) fn quoted_printable(body: &[u8], line_end: &str, all_alike: bool) -> String {
+    let mut text = String::with_capacity(body.len() * 2);
+    for line in lines(Slice::of(body, 0..body.len())) {
+        encode_line(line.bytes(), line_end, &mut text);
+        let end = line.ending.text();
+        text.push_str(if all_alike && !end.is_empty() { line_end } else { end });
+    }
+    text
+}
+
+/// Writes `text`, which the body of `part` stands for, in UTF-8 and encoded as quoted-printable; `charset` is where the
+/// header names another one.
+#[cfg(feature = "html")]
+#[must_use]
+pub(crate) fn as_utf8(message: &Message<'_>, part: &Part<'_>, charset: Span, text: &str) -> Option<Fix> {
+    if part.body.len().max(text.len()) > MAX_BODY {
+        return None;
+    }
+    let line_end = message.line_ends.majority().text();
+    let mut edits = header_edits(message, part, line_end);
+    edits.push(Edit::new(charset, "utf-8"));
+    edits.push(Edit::new(part.body.span, quoted_printable(text.as_bytes(), line_end, true)));
+    Some(Fix::safe("Write this part in UTF-8", edits))
 }
 
 /// Sets Content-Transfer-Encoding, and MIME-Version where the message has none (RFC 2045 §4).

@@ -14,6 +14,7 @@ pub(crate) fn verdict(context: &Context, findings: &[ReportedFinding], overview:
     let lines = [
         Case::no_message,
         Case::fails_dmarc,
+        Case::name_differs,
         Case::unreadable,
         Case::not_authenticated,
         Case::refused_as_bulk,
@@ -173,6 +174,14 @@ impl Case<'_, '_> {
         text
     }
 
+    /// The name that people see is another address than the one behind it: a fact, whatever was meant.
+    fn name_differs(&self) -> Option<Verdict> {
+        let at = self.error_of(&["SND012"])?;
+        let from = self.overview.from.first()?;
+        let (name, address) = (from.name.as_deref()?, from.address.as_deref()?);
+        Some(self.because(format!("The name says {name}, the address says {address}."), at))
+    }
+
     fn unreadable(&self) -> Option<Verdict> {
         let at = self.error_of(UNREADABLE)?;
         let line = number(at.1.place.line as usize);
@@ -191,9 +200,10 @@ impl Case<'_, '_> {
 
     /// The requirements of large receivers for senders of bulk mail.
     fn refused_as_bulk(&self) -> Option<Verdict> {
-        let at = self.error_of(&["LST004", "LST006", "LST007"])?;
+        let at = self.error_of(&["LST004", "LST006", "LST007", "DKM009", "RCV006"])?;
         let what = match at.1.code {
             "LST004" => "nothing lets a reader unsubscribe",
+            "RCV006" => "the sending server has no name that leads back to it",
             _ => "unsubscribing with one click does not work",
         };
         Some(self.because(format!("Gmail and Yahoo may refuse this as bulk mail: {what}."), at))
@@ -299,6 +309,12 @@ mod tests {
         let verdict = verdict(&format!("{FIELDS}List-Unsubscribe: <https://a.example/u/1>\r\n\r\nhello\r\n"));
         let title = "Gmail and Yahoo may refuse this as bulk mail: unsubscribing with one click does not work.";
         assert_eq!(verdict.title, title);
+    }
+
+    #[test]
+    fn says_that_a_name_is_another_address() {
+        let verdict = verdict("From: \"ceo@bank.example\" <x@evil.example.net>\r\nTo: b@c.example\r\n\r\nhello\r\n");
+        assert_eq!(verdict.title, "The name says ceo@bank.example, the address says x@evil.example.net.");
     }
 
     #[test]

@@ -77,6 +77,21 @@ pub fn unescape(bytes: &[u8]) -> String {
     String::from_utf8(plain).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
+/// Text as a quoted string (RFC 5322 §3.2.4).
+#[must_use]
+pub fn quote(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for character in text.chars() {
+        if matches!(character, '"' | '\\') {
+            quoted.push('\\');
+        }
+        quoted.push(character);
+    }
+    quoted.push('"');
+    quoted
+}
+
 /// Walks a value token by token. Never fails, and the tokens cover every octet in order.
 #[derive(Clone, Debug)]
 pub struct Lexer<'a> {

@@ -1,7 +1,7 @@
 //! Parameters of Content-Type and Content-Disposition (RFC 2045 §5.1, RFC 2183 §2), as written, each with its octets.
 
 use super::DecodedText;
-use super::lexer::{Kind, Lexer, Token, unescape};
+use super::lexer::{Kind, Lexer, Token, quote, unescape};
 use crate::charset::{self, CharsetDecoder};
 use crate::{Edit, Slice, Span, order};
 use std::collections::HashSet;
@@ -171,8 +171,9 @@ impl Parameter<'_> {
     }
 }
 
-/// `%E9` as an octet; anything else as it is.
-fn percent_decoded(text: &str) -> Vec<u8> {
+/// `%E9` as an octet; anything else as it is (RFC 2231 §4).
+#[must_use]
+pub fn percent_decoded(text: &str) -> Vec<u8> {
     let mut octets = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&first, behind)) = rest.split_first() {
@@ -306,7 +307,7 @@ impl<'a> Reader<'a> {
                 let special = text.bytes.iter().copied().find(|&byte| needs_quotes(byte));
                 let is_encoded = memchr::memmem::find(text.bytes, b"=?").is_some();
                 if let Some(special) = special.filter(|_| !is_encoded) {
-                    let repair = quote(text).map(|quoted| Edit::new(text.span, quoted));
+                    let repair = quoted(text).map(|quoted| Edit::new(text.span, quoted));
                     self.flaw(FlawKind::Unquoted(special), text.span, repair.into_iter().collect());
                 }
             }
@@ -367,16 +368,8 @@ const fn needs_quotes(byte: u8) -> bool {
 }
 
 /// `text` as a quoted string without folds; none where it is not UTF-8.
-fn quote(text: Slice<'_>) -> Option<String> {
-    let mut quoted = String::from("\"");
-    for character in str::from_utf8(text.bytes).ok()?.chars().filter(|character| !matches!(character, '\r' | '\n')) {
-        if matches!(character, '"' | '\\') {
-            quoted.push('\\');
-        }
-        quoted.push(character);
-    }
-    quoted.push('"');
-    Some(quoted)
+fn quoted(text: Slice<'_>) -> Option<String> {
+    Some(quote(&str::from_utf8(text.bytes).ok()?.replace(['\r', '\n'], "")))
 }
 
 #[cfg(test)]

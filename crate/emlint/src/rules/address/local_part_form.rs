@@ -1,4 +1,5 @@
-use super::{judge, mailboxes, quoted, weaken};
+use super::{judge, mailboxes, weaken};
+use crate::message::lexer::quote;
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
 use crate::{Context, Findings, Fix, Severity, number};
 
@@ -38,8 +39,8 @@ fn check(context: &Context, findings: &mut Findings) {
         } else if dots {
             let message = "Dots may stand here only between other characters, one at a time";
             let text = str::from_utf8(local.bytes).ok();
-            let quote = |text| Fix::replace(local.span, quoted(text), "Put it in quotes").as_suggestion();
-            findings.add(local.span, message).fix(text.map(quote)).weaken(Severity::Warning)
+            let in_quotes = |text| Fix::replace(local.span, quote(text), "Put it in quotes").as_suggestion();
+            findings.add(local.span, message).fix(text.map(in_quotes)).weaken(Severity::Warning)
         } else {
             continue;
         };

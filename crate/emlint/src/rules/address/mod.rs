@@ -16,7 +16,7 @@ pub(super) mod unquoted_special_in_name;
 
 use crate::context::AddressField;
 use crate::message::address::{Defect, Mailbox};
-use crate::message::lexer::{Kind, Lexer};
+use crate::message::lexer::{Kind, Lexer, quote};
 use crate::span::is_wsp_or_line_end;
 use crate::{Context, Edit, Finding, Findings, Fix, Severity, Slice, Span, Stage};
 
@@ -88,21 +88,7 @@ fn quoted_phrase(phrase: Slice<'_>) -> Option<String> {
             _ => text.push_str(&str::from_utf8(token.text.bytes).ok()?.replace(['\r', '\n'], "")),
         }
     }
-    Some(quoted(&text))
-}
-
-/// Text as a quoted string (RFC 5322 §3.2.4).
-fn quoted(text: &str) -> String {
-    let mut quoted = String::with_capacity(text.len() + 2);
-    quoted.push('"');
-    for character in text.chars() {
-        if matches!(character, '"' | '\\') {
-            quoted.push('\\');
-        }
-        quoted.push(character);
-    }
-    quoted.push('"');
-    quoted
+    Some(quote(&text))
 }
 
 /// A short quotation for a message: blanks as one space, cut after 40 characters.

@@ -1,8 +1,8 @@
-use super::{defects, judge, mailbox_of, mailboxes, quoted, repair, weaken};
+use super::{defects, judge, mailbox_of, mailboxes, repair, weaken};
 use crate::cause;
 use crate::context::AddressField;
 use crate::message::address::{DefectKind, Mailbox};
-use crate::message::lexer::unescape;
+use crate::message::lexer::{quote, unescape};
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
 use crate::{Confidence, Context, Edit, Findings, Fix, Severity, Slice};
 
@@ -78,7 +78,7 @@ fn name_in_front(mailbox: &Mailbox<'_>) -> Option<Fix> {
         return None;
     }
     let is_atom = |character: char| character.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~ ".contains(character);
-    let name = if inner.chars().all(is_atom) { inner.to_owned() } else { quoted(&unescape(inner.as_bytes())) };
+    let name = if inner.chars().all(is_atom) { inner.to_owned() } else { quote(&unescape(inner.as_bytes())) };
     // Within quotes an encoded-word is not decoded.
     if name.starts_with('"') && name.contains("=?") {
         return None;

@@ -15,7 +15,7 @@ pub(crate) static RULE: Rule = Rule {
     levels: Levels::always(Severity::Error),
     fix: Fixable::Sometimes,
     cause: Some(&cause::ENCODED_BY_HAND),
-    mutes: &[Mute::span(&["ENC010"])],
+    mutes: &[Mute::span(&["ENC010", "ENC012"])],
     references: &[Reference::Rfc(2047, "5"), GOOGLE_SMTP],
     docs: page(include_str!("encoded_word_in_forbidden_place.md")),
     check,

@@ -1,6 +1,8 @@
 //! ENC: encoded-words (RFC 2047), encoded parameters (RFC 2231) and the charsets they name.
 
 pub(super) mod bad_encoded_text;
+pub(super) mod bad_rfc2231;
+pub(super) mod eai_style;
 pub(super) mod encoded_line_over_76;
 pub(super) mod encoded_word_in_forbidden_place;
 pub(super) mod encoded_word_in_parameter;
@@ -8,6 +10,8 @@ pub(super) mod encoded_word_over_75;
 pub(super) mod illegal_char_for_phrase_q;
 pub(super) mod malformed_encoded_word;
 pub(super) mod missing_space_around_word;
+pub(super) mod mojibake_or_double_encoding;
+pub(super) mod needless_encoding;
 pub(super) mod raw_8bit_parameter;
 pub(super) mod split_multibyte;
 pub(super) mod undecodable_bytes;

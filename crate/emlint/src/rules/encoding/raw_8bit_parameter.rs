@@ -1,6 +1,6 @@
 use crate::cause;
 use crate::message::lexer::unescape;
-use crate::message::parameter::{Parameter, parameters};
+use crate::message::parameter::{Parameter, parameters, percent_decoded};
 use crate::message::{Field, Part};
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
 use crate::{Confidence, Context, Findings, Fix, Severity, Stage, encode};
@@ -86,29 +86,13 @@ fn check_percent(
     if !(parameter.name.is("name") || parameter.name.is("filename")) {
         return;
     }
-    let Some(text) = percent_decoded(parameter.inner().bytes) else { return };
+    // Only what is UTF-8 with more than US-ASCII in it was meant to be decoded.
+    let decoded = String::from_utf8(percent_decoded(&parameter.inner().text()));
+    let Some(text) = decoded.ok().filter(|text| !text.is_ascii()) else { return };
     let message = format!("“{}” is percent-encoded, but only “{0}*=” is decoded", parameter.name.text());
     let may_fix = !part.is_nested && !findings.is_full();
     let fix = if may_fix { fix(context, field, parameter, &text) } else { None };
     findings.add(parameter.value.span, message).weaken(Severity::Info).fix(fix.map(Fix::as_suggestion));
-}
-
-/// The text of `octets` with `%XX` decoded, where that is UTF-8 with more than US-ASCII in it.
-fn percent_decoded(octets: &[u8]) -> Option<String> {
-    let mut decoded = Vec::with_capacity(octets.len());
-    let mut rest = octets;
-    while let [first, behind @ ..] = rest {
-        let digit = |at: usize| behind.get(at).and_then(|&digit| char::from(digit).to_digit(16));
-        let octet = digit(0).zip(digit(1)).and_then(|(high, low)| u8::try_from(high * 16 + low).ok());
-        if let Some(octet) = octet.filter(|_| *first == b'%') {
-            decoded.push(octet);
-            rest = behind.get(2..)?;
-        } else {
-            decoded.push(*first);
-            rest = behind;
-        }
-    }
-    String::from_utf8(decoded).ok().filter(|text| !text.is_ascii())
 }
 
 fn fix(context: &Context, field: &Field<'_>, parameter: &Parameter<'_>, text: &str) -> Option<Fix> {

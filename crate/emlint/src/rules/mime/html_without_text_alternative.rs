@@ -43,27 +43,35 @@ fn is_shown(part: &Part<'_>) -> bool {
     part.disposition.as_deref() != Some("attachment") && part.filename.is_none()
 }
 
-/// The plain text that a multipart/alternative around the HTML holds, or one that is shown before it.
-fn alternative<'c, 'a>(context: &'c Context<'a>, html: usize) -> Option<(usize, &'c Part<'a>)> {
+/// The plain text that belongs to the HTML: the one in a multipart/alternative around both.
+pub(in crate::rules) fn plain_of<'c, 'a>(context: &'c Context<'a>, html: usize) -> Option<(usize, &'c Part<'a>)> {
+    let outer = alternative_around(context, html)?;
     let structure = context.structure();
-    let within = |outer: usize| {
-        parts(context).find(|&(index, part)| {
-            index > outer
-                && part.media_type == "text/plain"
-                && is_shown(part)
-                && structure.ancestors(index).any(|ancestor| ancestor == outer)
-        })
-    };
-    let is_alternative = |&outer: &usize| {
-        context.message.parts.get(outer).is_some_and(|part| part.media_type == "multipart/alternative")
-    };
-    if let Some(outer) = structure.ancestors(html).skip(1).find(is_alternative) {
-        return within(outer);
+    parts(context).find(|&(index, part)| {
+        index > outer
+            && part.media_type == "text/plain"
+            && is_shown(part)
+            && structure.ancestors(index).any(|ancestor| ancestor == outer)
+    })
+}
+
+fn alternative_around(context: &Context, index: usize) -> Option<usize> {
+    context
+        .structure()
+        .ancestors(index)
+        .skip(1)
+        .find(|&outer| context.message.parts.get(outer).is_some_and(|part| part.media_type == "multipart/alternative"))
+}
+
+/// The plain text that belongs to the HTML, or one that is shown before it.
+fn alternative<'c, 'a>(context: &'c Context<'a>, html: usize) -> Option<(usize, &'c Part<'a>)> {
+    if alternative_around(context, html).is_some() {
+        return plain_of(context, html);
     }
     // Some programs write text and HTML in turn.
     parts(context).take(html).find(|(_, part)| part.media_type == "text/plain" && is_shown(part) && !part.is_nested)
 }
 
-fn is_empty(context: &Context, index: usize) -> bool {
+pub(in crate::rules) fn is_empty(context: &Context, index: usize) -> bool {
     context.decoded(index).is_some_and(|decoded| decoded.octets.iter().all(u8::is_ascii_whitespace))
 }
