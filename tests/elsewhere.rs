@@ -2,7 +2,7 @@
 
 use emlint::page::{self, Kind};
 use emlint::rules::RULES;
-use emlint::{Context, Options, Origin, rules};
+use emlint::{Context, Family, Options, Origin, Rule, rules};
 use emlint_tests::{Charsets, messages};
 use std::collections::BTreeSet;
 
@@ -30,6 +30,12 @@ fn odd_inputs() -> Vec<String> {
     ]
 }
 
+/// Rules with messages of their own in other tests: SND011 takes several at once (crate/emlint/src/several.rs), and those
+/// about HTML have a table of every kind (tests/html.rs).
+fn is_tried_elsewhere(rule: &Rule) -> bool {
+    rule.code == "SND011" || rule.family == Family::Html
+}
+
 #[test]
 fn every_rule_fires_on_a_message_that_is_not_its_example() {
     let mut fired: BTreeSet<&str> = BTreeSet::new();
@@ -54,6 +60,7 @@ fn every_rule_fires_on_a_message_that_is_not_its_example() {
             see(&page::octets(example.text), &options, origin, rule.code);
         }
     }
-    let silent: Vec<&str> = RULES.iter().map(|rule| rule.code).filter(|code| !fired.contains(code)).collect();
+    let ours = RULES.iter().filter(|rule| !is_tried_elsewhere(rule));
+    let silent: Vec<&str> = ours.map(|rule| rule.code).filter(|code| !fired.contains(code)).collect();
     assert!(silent.is_empty(), "these fire on nothing but the examples of their own page: {silent:?}");
 }

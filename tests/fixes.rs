@@ -12,6 +12,7 @@ const REPAIRS: &[(&str, &str)] = &[
     ("FMT030", "takes away the line of an mbox, behind which some programs find no header"),
     ("FMT032", "takes away empty lines, behind which some programs find no header"),
     ("HDR012", "takes away an empty line, behind which some programs find no fields"),
+    ("ADR003", "quotes a comma that programs take for the end of an address"),
     ("MIM002", "writes the semicolon that is missing between parameters"),
     ("MIM009", "ends the header of a part, whose text some programs take for fields"),
     ("MIM030", "exchanges two parts"),
