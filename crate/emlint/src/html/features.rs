@@ -1,6 +1,5 @@
 //! Every use of a feature of Can I email in a body, with its octets and for whom it matters.
 
-use super::Html;
 use super::clients::{Clients, Table, table};
 use super::conditional::{self, Conditional};
 use super::css::{AtRule, Bracket, Declaration, Kind, Token, Tokens};
@@ -8,8 +7,8 @@ use super::document::{Node, Tag};
 use super::element::Element;
 use super::link::Use as LinkUse;
 use super::region::{Region, offset};
+use super::{Html, lower};
 use crate::order;
-use std::borrow::Cow;
 
 /// One place where a feature is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,10 +69,6 @@ pub(crate) fn uses(html: &Html) -> Vec<Use> {
     let mut uses = finder.uses;
     order::by_key(&mut uses, |found| u64::from(found.feature) << 32 | u64::from(found.region.start));
     uses
-}
-
-fn lower(name: &str) -> Cow<'_, str> {
-    if name.bytes().any(|byte| byte.is_ascii_uppercase()) { name.to_ascii_lowercase().into() } else { name.into() }
 }
 
 impl Finder<'_> {

@@ -52,6 +52,7 @@ pub(crate) struct Html {
     prose: OnceCell<Prose>,
     links: OnceCell<Vec<Link>>,
     images: OnceCell<Vec<Image>>,
+    named: OnceCell<Vec<bool>>,
     link_texts: OnceCell<LinkTexts>,
     /// For every URL, which rule speaks about it; the rules fill it in.
     pub(crate) owners: OnceCell<Vec<Option<Owner>>>,
@@ -137,6 +138,7 @@ impl Html {
             prose: OnceCell::new(),
             links: OnceCell::new(),
             images: OnceCell::new(),
+            named: OnceCell::new(),
             link_texts: OnceCell::new(),
             owners: OnceCell::new(),
         }
@@ -205,6 +207,11 @@ impl Html {
     /// The pictures in it.
     pub(crate) fn images(&self) -> &[Image] {
         self.images.get_or_init(|| image::images(self.text(), &self.document, self.styles(), self.links()))
+    }
+
+    /// For every start tag, whether something in it has a name: an `alt` or a label.
+    pub(crate) fn named(&self) -> &[bool] {
+        self.named.get_or_init(|| image::named_inside(self.text(), &self.document))
     }
 
     /// What is written at `region`.
@@ -292,6 +299,11 @@ impl Html {
         }
         finding
     }
+}
+
+/// `name` in lower case, which most names are written in.
+fn lower(name: &str) -> Cow<'_, str> {
+    if name.bytes().any(|byte| byte.is_ascii_uppercase()) { name.to_ascii_lowercase().into() } else { name.into() }
 }
 
 /// More than one character in fifty could not be decoded.

@@ -1,5 +1,5 @@
 use crate::cause;
-use crate::html::image::{self, Role as ImageRole};
+use crate::html::image::Role as ImageRole;
 use crate::html::link::Use;
 use crate::html::{self, Html};
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
@@ -62,7 +62,7 @@ const EMPTY: &[&str] = &[
 fn check(context: &Context, findings: &mut Findings) {
     for html in html::bodies(context) {
         let texts = html.link_texts();
-        let named = image::named_inside(html.text(), &html.document);
+        let named = html.named();
         let pictures = with_pictures(html);
         for link in html.links().iter().filter(|link| link.used == Use::Anchor) {
             let Some(tag) = html.document.tag(link.tag) else { continue };

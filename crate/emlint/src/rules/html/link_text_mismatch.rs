@@ -172,8 +172,8 @@ fn shown_host(text: &str) -> Option<String> {
         lower.split(['/', '?', ':']).next()?.trim_end_matches(['.', ',', '!']).to_owned()
     };
     let is_named = has_scheme || lower.starts_with("www.") || (is_alone && is_host_name(&host) && !lower.contains('@'));
-    let is_whole = organizational_domain(&host).is_some() || url::host_kind(&host) != url::Host::Name;
-    (is_named && is_whole && !host.ends_with('\u{2026}')).then_some(host)
+    let is_whole = || organizational_domain(&host).is_some() || url::host_kind(&host) != url::Host::Name;
+    (is_named && is_whole() && !host.ends_with('\u{2026}')).then_some(host)
 }
 
 /// Labels of letters, digits and hyphens with an ending that domains have: not `node.js`, `2.5` or `report.pdf`.

@@ -67,17 +67,25 @@ fn check(context: &Context, findings: &mut Findings) {
 fn owners(html: &Html) -> Vec<Owner> {
     let mut names = Words::default();
     let mut owners: Vec<Owner> = Vec::new();
+    // Most links are to a few hosts; of each the owner is looked up once.
+    let mut hosts = Words::default();
+    let mut owner_of: Vec<usize> = Vec::new();
     for link in html.links().iter().filter(|link| link.url.is_web() && !link.host().is_empty()) {
         if !link.used.is_fetched() && link.used != Use::Anchor {
             continue;
         }
-        let host = link.host().to_ascii_lowercase();
-        let name = organizational_domain(&host).unwrap_or(&host).to_owned();
-        let (place, is_new) = names.add(&name);
-        if is_new {
-            let first = html.span(link.host_region(html.text()));
-            owners.push(Owner { name, first, ..Owner::default() });
+        let (number, is_new_host) = hosts.add(link.host());
+        if is_new_host {
+            let host = link.host().to_ascii_lowercase();
+            let name = organizational_domain(&host).unwrap_or(&host).to_owned();
+            let (place, is_new) = names.add(&name);
+            if is_new {
+                let first = html.span(link.host_region(html.text()));
+                owners.push(Owner { name, first, ..Owner::default() });
+            }
+            owner_of.push(place);
         }
+        let Some(&place) = owner_of.get(number) else { continue };
         let Some(owner) = owners.get_mut(place) else { continue };
         if link.used.is_fetched() {
             owner.fetched += 1;
