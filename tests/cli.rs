@@ -290,3 +290,117 @@ fn rules_are_listed_and_explained() {
         assert!(page.contains(part), "{page}");
     }
 }
+
+/// One safe fix: HDR002.
+const BLANK: &[u8] = b"From: Ann <ann@example.org>\r\nSubject : Lunch\r\nDate: Mon, 23 Nov 2026 10:00:00 +0000\r\n\
+    Message-ID: <2@example.org>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\
+    To: bob@example.net\r\n\r\nAt noon?\r\n";
+
+fn without_blank() -> Vec<u8> {
+    String::from_utf8(BLANK.to_vec()).expect("it is text").replace("Subject :", "Subject:").into_bytes()
+}
+
+fn octets(folder: &Path, name: &str) -> Vec<u8> {
+    fs::read(folder.join(name)).expect("the file is there")
+}
+
+#[test]
+fn fixes_are_written_and_the_rest_is_reported() {
+    let folder = folder("fix");
+    write(&folder, "blank.eml", BLANK);
+    write(&folder, "clean.eml", CLEAN);
+    let left = String::from_utf8_lossy(BLANK).replace("From: Ann <ann@example.org>\r\n", "").replace("<2@", "<3@");
+    write(&folder, "left.eml", left.as_bytes());
+    let run = run_in(&folder, &["check", "--fix", "--format", "ndjson", "."], b"");
+    assert_eq!(run.code, Some(1), "{}", run.err);
+    assert_eq!(octets(&folder, "blank.eml"), without_blank());
+    assert_eq!(octets(&folder, "clean.eml"), CLEAN);
+    let made: Vec<&str> = run.err.lines().collect();
+    assert_eq!(made, ["emlint: ./blank.eml: 1 fix made", "emlint: ./left.eml: 1 fix made"]);
+    let codes = |line: &str| json(line)["findings"].as_array().map_or(0, Vec::len);
+    let counts: Vec<usize> = run.out.lines().map(codes).collect();
+    assert_eq!(counts[..2], [0, 0]);
+    assert!(
+        run.out
+            .lines()
+            .nth(2)
+            .is_some_and(|line| line.contains("\"code\":\"HDR010\"") && !line.contains("\"code\":\"HDR002\""))
+    );
+    let again = run_in(&folder, &["check", "--fix", "--fail-on", "never", "."], b"");
+    assert_eq!((again.code, again.err.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn a_difference_is_printed_and_nothing_is_written() {
+    let folder = folder("diff");
+    write(&folder, "blank.eml", BLANK);
+    write(&folder, "clean.eml", CLEAN);
+    let run = run_in(&folder, &["check", "--diff", "--strict", "blank.eml", "clean.eml"], b"");
+    assert_eq!((run.code, run.err.as_str()), (Some(1), "emlint: 1 of 2 would change\n"));
+    assert!(run.out.starts_with("--- blank.eml\n+++ blank.eml\n@@ -1,5 +1,5 @@\n From: Ann"), "{}", run.out);
+    assert!(run.out.contains("\n-Subject : Lunch\r\n+Subject: Lunch\r\n Date:"), "{}", run.out);
+    assert_eq!(octets(&folder, "blank.eml"), BLANK);
+    // What --fix does is what the patch does.
+    fs::write(folder.join("patch"), &run.out).expect("a file can be written");
+    let patched = Command::new("patch").current_dir(&folder).args(["--binary", "-p0", "-i", "patch"]).output();
+    match patched {
+        Ok(output) => {
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+            assert_eq!(octets(&folder, "blank.eml"), without_blank());
+        }
+        Err(error) => eprintln!("skipped in part: patch: {error}"),
+    }
+}
+
+#[test]
+fn standard_input_is_fixed_into_standard_output() {
+    let fixed = run(&["check", "--fix", "-"], BLANK);
+    assert_eq!((fixed.code, fixed.out.as_bytes()), (Some(0), &without_blank()[..]), "{}", fixed.err);
+    assert!(fixed.err.starts_with("-: "), "{}", fixed.err);
+    let both = run(&["check", "--fix", "-", "Cargo.toml"], BLANK);
+    assert_eq!((both.code, both.out.as_str()), (Some(2), ""));
+    assert!(both.err.contains("name `-` alone"), "{}", both.err);
+    for arguments in [&["check", "--fix", "--diff", "-"][..], &["check", "--diff", "--format", "json", "-"]] {
+        assert_eq!(run(arguments, BLANK).code, Some(2));
+    }
+}
+
+#[test]
+fn archives_keep_their_other_lines() {
+    let folder = folder("fix-archive");
+    let archive = |message: &[u8]| {
+        let separator = b"From ann@example.org Mon Nov 23 10:00:00 2026\r\n";
+        [separator, message, b"\r\n", separator, CLEAN, b"\r\n", separator, message].concat()
+    };
+    write(&folder, "all.mbox", &archive(BLANK));
+    let run = run_in(&folder, &["check", "--fix", "all.mbox"], b"");
+    assert_eq!((run.code, run.err.as_str()), (Some(0), "emlint: all.mbox: 2 fixes made\n"));
+    assert_eq!(octets(&folder, "all.mbox"), archive(&without_blank()));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_is_replaced_as_a_whole_or_not_at_all() {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+    let folder = folder("fix-whole");
+    write(&folder, "mail/blank.eml", BLANK);
+    let path = folder.join("mail/blank.eml");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).expect("it is our file");
+    symlink("mail/blank.eml", folder.join("link.eml")).expect("a link can be made");
+    // No file may grow beyond 512 octets: the disk is full, so to say.
+    let body = b"At noon, as ever?\r\n".repeat(100);
+    write(&folder, "mail/large.eml", &[BLANK, &body].concat());
+    let emlint = env!("CARGO_BIN_EXE_emlint");
+    let script = format!("trap '' XFSZ; ulimit -f 1; '{emlint}' check --fix link.eml mail/large.eml");
+    let output = Command::new("sh").current_dir(&folder).args(["-c", &script]).output().expect("there is a shell");
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{err}");
+    assert!(err.contains("link.eml: 1 fix made"), "{err}");
+    assert!(err.contains("mail/large.eml: cannot be written") && err.contains("it is as it was"), "{err}");
+    assert_eq!(octets(&folder, "mail/large.eml"), [BLANK, &body].concat());
+    assert_eq!(fs::read_dir(folder.join("mail")).expect("it is a folder").count(), 2, "something was left behind");
+    assert_eq!(octets(&folder, "link.eml"), without_blank());
+    assert!(fs::symlink_metadata(folder.join("link.eml")).is_ok_and(|link| link.is_symlink()));
+    assert_eq!(fs::metadata(&path).expect("it is there").permissions().mode() & 0o777, 0o640);
+}

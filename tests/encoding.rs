@@ -2,33 +2,13 @@
 
 use emlint::message::DecodedText;
 use emlint::message::address::{self, Mailbox};
-use emlint::{Context, Options, Origin, Safety, fix, rules};
-use emlint_tests::{Charsets, lint};
+use emlint::{Context, Options, Origin};
+use emlint_tests::{Charsets, fixed, lint};
 use proptest::prelude::*;
 use std::time::{Duration, Instant};
 
 /// Rules whose safe fixes change nothing that people read, wherever words are decoded as mail-parser does.
 const KEEPING: &[&str] = &["HDR005", "ENC002", "ENC003", "ENC004", "ENC006", "ENC007", "ENC009", "ENC010"];
-
-/// The message after the safe fixes of `codes`, repeated until nothing changes.
-fn fixed(message: &[u8], codes: &[&str]) -> Option<Vec<u8>> {
-    let options =
-        Options { select: codes.iter().map(|&code| code.to_owned()).collect(), smtputf8: false, ..Options::default() };
-    let mut bytes = message.to_vec();
-    for _ in 0..20 {
-        let next = {
-            let findings = rules::findings(&Context::new(&bytes, Origin::File, &options, &Charsets));
-            let fixes = fix::compatible(&findings, Safety::Safe);
-            let edits: Vec<_> = fixes.into_iter().flat_map(|fix| fix.edits.clone()).collect();
-            fix::apply(&bytes, &edits).ok()?
-        };
-        if next == bytes {
-            return Some(bytes);
-        }
-        bytes = next;
-    }
-    None
-}
 
 /// What people read in a field: of an address list the names, of anything else the text.
 fn read(message: &[u8], name: &str) -> Vec<String> {

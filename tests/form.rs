@@ -6,27 +6,8 @@
 use emlint::message::address::mailboxes;
 use emlint::message::date::Date;
 use emlint::message::message_id;
-use emlint::{Context, Message, Options, Origin, Safety, fix, rules};
-use emlint_tests::{Charsets, shared};
-
-/// The message after the safe fixes of one rule, repeated until nothing changes.
-fn fixed(message: &[u8], code: &str) -> Option<Vec<u8>> {
-    let options = Options { select: vec![code.to_owned()], ..Options::default() };
-    let mut bytes = message.to_vec();
-    for _ in 0..20 {
-        let next = {
-            let findings = rules::findings(&Context::new(&bytes, Origin::File, &options, &Charsets));
-            let fixes = fix::compatible(&findings, Safety::Safe);
-            let edits: Vec<_> = fixes.into_iter().flat_map(|fix| fix.edits.clone()).collect();
-            fix::apply(&bytes, &edits).ok()?
-        };
-        if next == bytes {
-            return Some(bytes);
-        }
-        bytes = next;
-    }
-    None
-}
+use emlint::{Context, Message, Options, Origin, Safety, rules};
+use emlint_tests::{Charsets, fixed, shared};
 
 fn without_blanks(text: &str) -> String {
     text.chars().filter(|character| !character.is_whitespace()).collect()
@@ -93,7 +74,7 @@ fn safe_fixes_come_to_an_end_and_keep_what_a_message_says() {
         };
         for &code in codes.iter().filter(|code| has_fix(code)) {
             let after =
-                fixed(&bytes, code).unwrap_or_else(|| panic!("{id}: the fixes of {code} do not come to an end"));
+                fixed(&bytes, &[code]).unwrap_or_else(|| panic!("{id}: the fixes of {code} do not come to an end"));
             if after == bytes {
                 continue;
             }

@@ -40,6 +40,12 @@ pub fn check_report(report: &Report, bytes: &[u8]) {
     assert!(report.verdict.finding.is_none_or(|index| index < report.findings.len()));
     for finding in &report.findings {
         assert!(finding.count > finding.spans.len(), "{}: more places than it counts", finding.code);
+        let related = finding.related.iter().map(|note| &note.place);
+        for place in finding.spans.iter().chain([&finding.place]).chain(related) {
+            let Span { start, end } = place.span;
+            let is_inside = start <= end && end as usize <= bytes.len();
+            assert!(is_inside, "{}: {start}..{end} is outside of {} octets", finding.code, bytes.len());
+        }
         assert!(!finding.message.is_empty() && !finding.help.is_empty(), "{} says nothing", finding.code);
         let cause = finding.cause.is_none_or(|id| report.causes.iter().any(|cause| cause.id == id));
         assert!(cause, "{}: its cause is not in the report", finding.code);

@@ -4,7 +4,7 @@ pub mod hold;
 
 pub use emlint_cli::Charsets;
 
-use emlint::{Input, Options, Origin, Report};
+use emlint::{Fixed, Input, Options, Origin, Report};
 use std::path::{Path, PathBuf};
 
 /// Lints with what the command line has.
@@ -14,6 +14,27 @@ use std::path::{Path, PathBuf};
 #[must_use]
 pub fn lint(bytes: &[u8], origin: Origin, options: &Options) -> Report {
     emlint::lint(Input { name: "-", bytes, origin }, options, &Charsets).expect("the options of a test are valid")
+}
+
+/// Makes all safe fixes with what the command line has.
+///
+/// # Panics
+/// When the options are wrong.
+#[must_use]
+pub fn fix_all(bytes: &[u8], origin: Origin, options: &Options) -> Fixed {
+    emlint::fix_all(Input { name: "-", bytes, origin }, options, &Charsets).expect("the options of a test are valid")
+}
+
+/// The message after all safe fixes of rules; None when they do not come to an end.
+///
+/// # Panics
+/// When there is no rule of that name.
+#[must_use]
+pub fn fixed(message: &[u8], codes: &[&str]) -> Option<Vec<u8>> {
+    let select = codes.iter().map(|&code| code.to_owned()).collect();
+    let options = Options { select, ..Options::default() };
+    let fixed = fix_all(message, Origin::File, &options).message;
+    fix_all(&fixed, Origin::File, &options).applied.is_empty().then_some(fixed)
 }
 
 /// The root of the workspace.

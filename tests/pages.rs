@@ -2,8 +2,8 @@
 
 use emlint::page::{self, Example, Kind};
 use emlint::rules::RULES;
-use emlint::{Context, Options, Origin, Rule, Safety, fix};
-use emlint_tests::{Charsets, is_update, lint, root};
+use emlint::{Input, Options, Origin, Rule};
+use emlint_tests::{Charsets, fix_all, is_update, lint, root};
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -17,9 +17,16 @@ fn options_of(example: &Example<'_>, rule: &Rule) -> (Options, Origin) {
 /// What the rule reports in an example, one line each.
 fn found(example: &Example<'_>, rule: &Rule) -> String {
     let (options, origin) = options_of(example, rule);
-    let report = lint(&page::octets(example.text), origin, &options);
+    let octets = page::octets(example.text);
+    let reports = if example.words.contains(&"mbox") {
+        let messages: Vec<&[u8]> = emlint::mbox::split(&octets).into_iter().map(|span| &octets[span.range()]).collect();
+        let inputs: Vec<Input<'_>> = messages.iter().map(|bytes| Input { name: "-", bytes, origin }).collect();
+        emlint::lint_all(&inputs, &options, &Charsets).expect("the options of a test are valid")
+    } else {
+        vec![lint(&octets, origin, &options)]
+    };
     let mut lines = String::new();
-    for finding in &report.findings {
+    for finding in reports.iter().flat_map(|report| &report.findings) {
         let place = finding.place;
         let (line, column, end_line, end_column) = (place.line, place.column, place.end_line, place.end_column);
         let times = if finding.count > 1 { format!(" ×{}", finding.count) } else { String::new() };
@@ -36,20 +43,7 @@ fn found(example: &Example<'_>, rule: &Rule) -> String {
 /// The example after all safe fixes of the rule, repeated until nothing changes.
 fn fixed(example: &Example<'_>, rule: &Rule) -> Vec<u8> {
     let (options, origin) = options_of(example, rule);
-    let mut bytes = page::octets(example.text);
-    for _ in 0..10 {
-        let next = {
-            let findings = emlint::rules::findings(&Context::new(&bytes, origin, &options, &Charsets));
-            let fixes = fix::compatible(&findings, Safety::Safe);
-            let edits: Vec<_> = fixes.into_iter().flat_map(|fix| fix.edits.clone()).collect();
-            fix::apply(&bytes, &edits).expect("compatible edits can be applied")
-        };
-        if next == bytes {
-            break;
-        }
-        bytes = next;
-    }
-    bytes
+    fix_all(&page::octets(example.text), origin, &options).message
 }
 
 fn path(rule: &Rule) -> PathBuf {

@@ -5,13 +5,14 @@
  * the folder that EMLINT_SHARED names, where they are.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const shared = process.env.EMLINT_SHARED ?? join(root, '../shared');
-const { default: init, lint, rules } = await import(join(root, 'www/pkg/lint/emlint.js'));
+const { default: init, fix, fixAll, lintAll, rules, split } = await import(join(root, 'www/pkg/lint/emlint.js'));
 await init({ module_or_path: readFileSync(join(root, 'www/pkg/lint/emlint_bg.wasm')) });
 
 /** The files below the folders that exist. @param {string[]} folders */
@@ -60,25 +61,50 @@ function compare(what, theirs, ours) {
   different.push(`${what} at ${at}\n  command line …${part(theirs)}…\n  JavaScript   …${part(ours)}…`);
 }
 
+/** What the command line calls a message, and its octets: `archive.mbox#2` is the second of an archive. @param {string} name */
+function message(name) {
+  const [, path, number] = /^(.*)#([0-9]+)$/.exec(name) ?? [];
+  if (existsSync(join(root, name)) || path === undefined) return { name, message: readFileSync(join(root, name)) };
+  const archive = readFileSync(join(root, path));
+  const { start, end } = split(archive)[Number(number) - 1];
+  return { name, message: archive.subarray(start, end) };
+}
+
 for (const { flags, options } of runs) {
   const lines = emlint('check', '--format', 'ndjson', '--fail-on', 'never', ...flags, '--', ...paths).split('\n').slice(0, -1);
-  for (const line of lines) {
-    const { name } = JSON.parse(line);
-    // A message of an archive: JavaScript would have to take the archive apart first.
-    if (!existsSync(join(root, name))) continue;
-    const octets = readFileSync(join(root, name));
-    compare(`${name} ${flags.join(' ')}`, line, JSON.stringify(lint(octets, options, name)));
-    const text = octets.toString('utf8');
-    if (options?.origin === 'pasted' && Buffer.from(text).equals(octets)) {
-      compare(`${name} as a string`, line, JSON.stringify(lint(text, undefined, name)));
-    }
+  // The command line compares all messages of a call with each other.
+  const messages = lines.map(line => message(JSON.parse(line).name));
+  lintAll(messages, options).forEach((report, index) => compare(`${report.name} ${flags.join(' ')}`, lines[index], JSON.stringify(report)));
+  if (options?.origin !== 'pasted') continue;
+  const texts = messages.map(({ name, message }) => {
+    const text = message.toString('utf8');
+    return { name, message: Buffer.from(text).equals(message) ? text : message };
+  });
+  lintAll(texts).forEach((report, index) => {
+    if (typeof texts[index].message === 'string') compare(`${report.name} as a string`, lines[index], JSON.stringify(report));
+  });
+}
+// Copies are fixed by the command line; JavaScript has to make the same octets of each.
+const folder = mkdtempSync(join(tmpdir(), 'emlint-'));
+try {
+  const copies = paths.map((path, index) => ({ path, copy: join(folder, `${index}.eml`) }));
+  for (const { path, copy } of copies) writeFileSync(copy, readFileSync(join(root, path)));
+  const names = emlint('check', '--fix', '--format', 'ndjson', '--fail-on', 'never', '--', folder);
+  const whole = new Set(names.split('\n').slice(0, -1).map(line => JSON.parse(line).name));
+  for (const { path, copy } of copies.filter(({ copy }) => whole.has(copy))) {
+    const octets = readFileSync(join(root, path));
+    const { message, edits } = fixAll(octets);
+    compare(`${path} fixed`, readFileSync(copy).toString('latin1'), Buffer.from(message).toString('latin1'));
+    compare(`${path} edited`, Buffer.from(message).toString('latin1'), Buffer.from(fix(octets, edits)).toString('latin1'));
   }
+} finally {
+  rmSync(folder, { recursive: true });
 }
 // The pages of the rules are not in the wasm.
 const listed = JSON.parse(emlint('rules', '--format', 'json')).map(({ page, ...rule }) => rule);
 compare('rules', JSON.stringify(listed), JSON.stringify(rules()));
 
-console.log(`${paths.length} files, ${compared} reports compared, ${different.length} different`);
+console.log(`${paths.length} files, ${compared} reports and fixed messages compared, ${different.length} different`);
 if (different.length > 0) {
   console.log(different.slice(0, 20).join('\n'));
   process.exit(1);

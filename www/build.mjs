@@ -6,7 +6,7 @@
  */
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -64,9 +64,10 @@ const common = {
   legalComments: 'none',
   logLevel: 'warning',
 };
-await Promise.all([
+const [{ metafile }] = await Promise.all([
   build({
     ...common,
+    metafile: true,
     entryPoints: { main: 'src/page/main.js', rule: 'src/page/rule.js', worker: 'src/lint/worker.js' },
     format: 'esm',
     splitting: true,
@@ -81,6 +82,9 @@ await cp(join(lintPackage, 'emlint_bg.wasm'), join(temporary, 'emlint_bg.wasm'))
 
 const { pages, texts } = rulePages(rules);
 await writeFile(join(temporary, 'rules.json'), JSON.stringify(texts));
+
+// What the page loads by itself: its script, the editor and what they share. The rest comes when it is asked for.
+const firstLoad = closure(['src/page/main.js', 'src/editor/editor.js']);
 
 // The folder's name changes with any of its files.
 const hash = createHash('sha256');
@@ -100,8 +104,8 @@ const fill = (root, more) => ({
   ...more,
 });
 // The editor is asked for by the page's script; the browser need not wait for that to fetch it.
-const preload = assets
-  .filter(name => /^(editor|chunk)-.*\.js$/.test(name))
+const preload = firstLoad
+  .filter(name => name !== 'main.js')
   .map(name => `<link rel="modulepreload" href="${folder}/${name}">`)
   .join('\n');
 const index = template(await readFile(join(here, 'index.html'), 'utf8'), fill('', { lint: '', samples: gallery, preload }));
@@ -142,6 +146,20 @@ async function readJson(path) {
   }
 }
 
+/** The built files that hold these sources, with all that they import at once. @param {string[]} sources */
+function closure(sources) {
+  /** @type {Set<string>} */
+  const found = new Set();
+  const waiting = Object.keys(metafile.outputs).filter(path => sources.includes(metafile.outputs[path]?.entryPoint ?? ''));
+  for (let path = waiting.pop(); path; path = waiting.pop()) {
+    if (found.has(path)) continue;
+    found.add(path);
+    const imports = metafile.outputs[path]?.imports ?? [];
+    waiting.push(...imports.filter(({ kind }) => kind === 'import-statement').map(imported => imported.path));
+  }
+  return [...found].map(path => basename(path)).sort();
+}
+
 async function linterVersion() {
   const manifest = await readFile(join(here, '../Cargo.toml'), 'utf8');
   return /^version = "([^"]+)"/m.exec(manifest)?.[1] ?? '';
@@ -169,7 +187,7 @@ async function report() {
     sizes.filter(({ name }) => accept(name)).reduce((total, { brotli }) => total + brotli, 0);
   // The worker shares a chunk with nothing that the page does not need anyway.
   const measured = {
-    page: sum(name => /\.(js|css)$/.test(name) && !['worker.js', 'rule.js', 'sw.js'].includes(name)),
+    page: sum(name => [...firstLoad, 'boot.js', 'page.css'].includes(name)),
     worker: sum(name => name === 'worker.js'),
   };
   for (const [name, limit] of /** @type {[keyof typeof BUDGET, number][]} */ (Object.entries(BUDGET))) {

@@ -63,13 +63,13 @@ test('identity and bulk rules, as far as a report has them', async ({ page }) =>
   await page.route('**/assets-*/worker.js', async route => {
     const response = await route.fetch();
     const fill = `const post = self.postMessage.bind(self); self.postMessage = data => {
-      const [from] = data.report.overview.from;
-      data.report.overview.identity = [
+      const [from] = data.answer.overview.from;
+      data.answer.overview.identity = [
         { ...from, role: 'from', domain: 'copperkettle.example', organization: 'copperkettle.example', same: true },
         { ...from, role: 'returnPath', domain: 'mail.sendpost.example', organization: 'sendpost.example', same: false },
         { ...from, role: 'messageId', domain: null, organization: null, same: null },
       ];
-      data.report.overview.bulkSender = [
+      data.answer.overview.bulkSender = [
         { id: 'dkim-passes', text: 'DKIM passes', by: ['google', 'yahoo', 'microsoft'], result: 'fail', codes: ['AUT007'] },
         { id: 'spf-passes', text: 'SPF passes', by: ['google'], result: 'pass', codes: [] },
         { id: 'complaints', text: 'Complaint rate below 0.3 %', by: ['google', 'yahoo'], result: 'unknown', codes: [] },

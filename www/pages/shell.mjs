@@ -51,7 +51,7 @@ export function bar(root, here) {
 ${lint ? '<div class="opened only-message" id="opened"></div>' : ''}
 <div class="flex push tools"><a class="private hide-s" href="${lint ? '' : home}#privacy">${icon('lock')}Nothing leaves this tab</a>${
     lint
-      ? '<button class="btn only-message hide-s" type="button" data-do="open">Open…</button><button class="btn only-message hide-s" type="button" data-do="save">Save .eml</button>'
+      ? '<button class="btn only-message hide-s" type="button" data-do="open">Open…</button><button class="btn only-message" type="button" data-do="share">Share…</button><button class="btn only-message hide-s" type="button" data-do="save">Save .eml</button>'
       : ''
   }<button class="btn quiet icon" type="button" id="theme" aria-label="Theme: system">${icon('theme')}</button></div>
 </div></header>`;

@@ -51,6 +51,14 @@ pub(crate) struct Check {
     #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "SEVERITY")]
     pub(crate) fail_on: FailOn,
 
+    /// Make all safe fixes, then report what is left; of standard input the fixed message is printed
+    #[arg(long, conflicts_with = "diff")]
+    pub(crate) fix: bool,
+
+    /// Print what --fix would change, and change nothing
+    #[arg(long, conflicts_with = "format")]
+    pub(crate) diff: bool,
+
     /// How many messages are checked at once; without it, one per processor
     #[arg(long, value_name = "N")]
     pub(crate) jobs: Option<NonZeroUsize>,
@@ -101,6 +109,14 @@ pub(crate) struct Lint {
     /// Servers whose Authentication-Results are believed
     #[arg(long, value_delimiter = ',', value_name = "NAMES")]
     trusted_authserv: Vec<String>,
+
+    /// Your own domains: a name that is made to look like one of them is an error
+    #[arg(long, value_delimiter = ',', value_name = "NAMES")]
+    own_domains: Vec<String>,
+
+    /// Mail programs that matter for HTML, as caniemail.com names them: outlook.windows, gmail.*
+    #[arg(long, value_delimiter = ',', value_name = "NAMES")]
+    clients: Vec<String>,
 }
 
 impl From<&Lint> for Options {
@@ -116,6 +132,8 @@ impl From<&Lint> for Options {
             transport: lint.transport,
             smtputf8: lint.smtputf8,
             trusted_authserv: lint.trusted_authserv.clone(),
+            own_domains: lint.own_domains.clone(),
+            clients: lint.clients.clone(),
         }
     }
 }

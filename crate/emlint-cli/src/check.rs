@@ -2,17 +2,18 @@
 
 use crate::args::{Check, Format};
 use crate::input::{self, Source};
+use crate::repair;
 use crate::terminal::Terminal;
 use crate::visible::visible;
 use crate::{Charsets, FOUND, Failure, WRONG};
-use emlint::{Input, Options, Origin, Report, Severity};
+use emlint::{Input, Options, Origin, Others, Report, Several, Severity, Sketch};
 use std::collections::{BTreeMap, VecDeque};
 use std::io::{self, IsTerminal as _, Write};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc;
+use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
 
 /// What a worker has to say about the source with this number.
@@ -27,19 +28,31 @@ pub(crate) fn run(arguments: &Check) -> Result<ExitCode, Failure> {
     emlint::check_options(&options).map_err(|error| Failure::Usage(error.to_string()))?;
     let mut printer = Printer::new(arguments);
     let sources = input::sources(&paths(arguments)?, |path, what| printer.complain(&path.to_string_lossy(), what));
+    if arguments.fix {
+        if sources.iter().any(|source| matches!(source, Source::Stdin(_))) {
+            return repair::filter(&sources, &options, arguments);
+        }
+        repair::fix(&sources, &options, |source, what| printer.complain(&source.name(), what));
+    } else if arguments.diff {
+        return repair::diff(&sources, &options, arguments);
+    }
     let jobs = arguments.jobs.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
+    let jobs = jobs.min(sources.len());
+    let several = Comparison::of(&sources, jobs);
     let next = AtomicUsize::new(0);
     let (sender, events) = mpsc::channel();
     printer.start()?;
     thread::scope(|scope| {
-        for _ in 0..jobs.min(sources.len()) {
-            let (sender, sources, next, options) = (sender.clone(), &sources, &next, &options);
+        for _ in 0..jobs {
+            let (sender, sources, next, options, several) = (sender.clone(), &sources, &next, &options, &several);
             scope.spawn(move || {
                 loop {
                     let number = next.fetch_add(1, Ordering::Relaxed);
                     let Some(source) = sources.get(number) else { return };
                     // Nobody listens any more: the output is closed.
-                    if work(source, arguments.format, options, |event| sender.send((number, event)).is_ok()).is_none() {
+                    let others = |index| several.as_ref().map(|several| several.others(number, index));
+                    let tell = |event| sender.send((number, event)).is_ok();
+                    if work(source, others, arguments.format, options, tell).is_none() {
                         return;
                     }
                 }
@@ -62,15 +75,71 @@ fn paths(arguments: &Check) -> Result<Vec<PathBuf>, Failure> {
     }
 }
 
-/// Checks everything in `source`. Nothing is returned as soon as `tell` says that nobody listens.
-fn work(source: &Source, format: Format, options: &Options, tell: impl Fn(Event) -> bool) -> Option<()> {
+/// What the messages of a run say about each other: every source is read a first time, and a few words of each message
+/// are kept.
+struct Comparison {
+    several: Several,
+    /// The number of the first message of each source.
+    firsts: Vec<usize>,
+}
+
+impl Comparison {
+    /// Nothing when there is one source: its messages are compared while it is in memory anyway.
+    fn of(sources: &[Source], jobs: usize) -> Option<Self> {
+        if sources.len() < 2 {
+            return None;
+        }
+        let next = AtomicUsize::new(0);
+        let read: Mutex<BTreeMap<usize, Vec<Sketch>>> = Mutex::default();
+        thread::scope(|scope| {
+            for _ in 0..jobs {
+                scope.spawn(|| {
+                    loop {
+                        let number = next.fetch_add(1, Ordering::Relaxed);
+                        let Some(source) = sources.get(number) else { return };
+                        // What cannot be read is told by the second reading.
+                        let Ok(content) = source.read() else { continue };
+                        let sketches = content.messages().map(|(_, bytes)| Sketch::read(bytes)).collect();
+                        read.lock().unwrap_or_else(PoisonError::into_inner).insert(number, sketches);
+                    }
+                });
+            }
+        });
+        let mut read = read.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let (mut firsts, mut all) = (Vec::with_capacity(sources.len()), Vec::new());
+        for number in 0..sources.len() {
+            firsts.push(all.len());
+            all.extend(read.remove(&number).unwrap_or_default());
+        }
+        (all.len() > 1).then(|| Self { several: Several::new(all), firsts })
+    }
+
+    fn others(&self, source: usize, index: usize) -> Others {
+        let first = self.firsts.get(source).copied().unwrap_or(usize::MAX);
+        self.several.others(first.saturating_add(index))
+    }
+}
+
+/// Checks everything in `source`, with what the messages of the other sources say; those of an archive alone are compared
+/// with each other. Nothing is returned as soon as `tell` says that nobody listens.
+fn work(
+    source: &Source,
+    others: impl Fn(usize) -> Option<Others>,
+    format: Format,
+    options: &Options,
+    tell: impl Fn(Event) -> bool,
+) -> Option<()> {
     let heard = |event| tell(event).then_some(());
     match source.read() {
         Err(error) => heard(Event::Unreadable(error))?,
         Ok(content) => {
-            for (name, bytes) in content.messages() {
-                let input = Input { name: &name, bytes, origin: Origin::File };
-                heard(match emlint::lint(input, options, &Charsets) {
+            let messages: Vec<(String, &[u8])> = content.messages().collect();
+            let is_archive = messages.len() > 1 && others(0).is_none();
+            let several = is_archive.then(|| Several::new(messages.iter().map(|(_, bytes)| Sketch::read(bytes))));
+            for (index, (name, bytes)) in messages.iter().enumerate() {
+                let input = Input { name, bytes, origin: Origin::File };
+                let others = others(index).or_else(|| several.as_ref().map(|several| several.others(index)));
+                heard(match emlint::lint_among(input, others, options, &Charsets) {
                     Ok(report) => message(&report, bytes, format),
                     Err(error) => Event::Unreadable(error.to_string()),
                 })?;
@@ -80,8 +149,13 @@ fn work(source: &Source, format: Format, options: &Options, tell: impl Fn(Event)
     heard(Event::Done)
 }
 
+/// The severity of the gravest finding.
+pub(crate) fn worst(report: &Report) -> Option<Severity> {
+    report.findings.iter().map(|finding| finding.severity).max()
+}
+
 fn message(report: &Report, bytes: &[u8], format: Format) -> Event {
-    let worst = report.findings.iter().map(|finding| finding.severity).max();
+    let worst = worst(report);
     let text = match format {
         Format::Text => Terminal::standard_output().render(report, bytes),
         Format::Json | Format::Ndjson => match serde_json::to_string(report) {
@@ -147,10 +221,9 @@ impl<'a> Printer<'a> {
         self.output.flush()
     }
 
-    #[expect(clippy::print_stderr, reason = "complaints do not belong into the output")]
     fn complain(&mut self, name: &str, what: &str) {
         self.all_read = false;
-        eprintln!("emlint: {}: {}", visible(name), visible(what));
+        tell(name, what);
     }
 
     fn finish(mut self) -> Result<ExitCode, Failure> {
@@ -158,11 +231,21 @@ impl<'a> Printer<'a> {
             self.output.write_all(b"\n]\n")?;
         }
         self.output.flush()?;
-        let is_found = self.worst.is_some_and(|severity| self.arguments.fail_on.fails(severity));
-        Ok(match (self.all_read, is_found) {
-            (false, _) => WRONG.into(),
-            (true, true) => FOUND.into(),
-            (true, false) => ExitCode::SUCCESS,
-        })
+        Ok(exit_code(self.arguments, self.all_read, self.worst))
     }
+}
+
+/// What the process says at its end, from the gravest finding.
+pub(crate) fn exit_code(arguments: &Check, all_is_done: bool, worst: Option<Severity>) -> ExitCode {
+    match (all_is_done, worst.is_some_and(|severity| arguments.fail_on.fails(severity))) {
+        (false, _) => WRONG.into(),
+        (true, true) => FOUND.into(),
+        (true, false) => ExitCode::SUCCESS,
+    }
+}
+
+/// Says something about a source beside the output.
+#[expect(clippy::print_stderr, reason = "it does not belong into the output")]
+pub(crate) fn tell(name: &str, what: &str) {
+    eprintln!("emlint: {}: {}", visible(name), visible(what));
 }

@@ -4,12 +4,14 @@ use emlint::{MAX_OCTETS, Span, mbox};
 use std::collections::BTreeSet;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::{fs, io};
 
 /// Where octets come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Source {
-    Stdin,
+    /// It can be read only once: what came is kept here.
+    Stdin(OnceLock<Vec<u8>>),
     File(PathBuf),
 }
 
@@ -23,6 +25,16 @@ pub(crate) struct Content {
 }
 
 impl Content {
+    /// What the source holds, with nothing changed.
+    pub(crate) fn octets(&self) -> &[u8] {
+        &self.octets
+    }
+
+    /// Where the messages of an archive lie; empty for one message, which is the whole.
+    pub(crate) fn archive(&self) -> &[Span] {
+        &self.messages
+    }
+
     /// The name and the octets of each message: `archive.mbox#12` is the twelfth of an archive.
     pub(crate) fn messages(&self) -> impl Iterator<Item = (String, &[u8])> {
         let whole = self.messages.is_empty().then(|| (self.name.clone(), self.octets.as_slice()));
@@ -37,7 +49,7 @@ impl Source {
     /// What reports and complaints call it.
     pub(crate) fn name(&self) -> String {
         match self {
-            Self::Stdin => "-".to_owned(),
+            Self::Stdin(_) => "-".to_owned(),
             Self::File(path) => path.to_string_lossy().into_owned(),
         }
     }
@@ -60,9 +72,17 @@ impl Source {
         let limit = u64::try_from(MAX_OCTETS).unwrap_or(u64::MAX);
         let mut octets = Vec::new();
         match self {
-            Self::Stdin => io::stdin().lock().take(limit + 1).read_to_end(&mut octets)?,
-            Self::File(path) => fs::File::open(path)?.take(limit + 1).read_to_end(&mut octets)?,
-        };
+            Self::Stdin(kept) => {
+                if let Some(kept) = kept.get() {
+                    return Ok(kept.clone());
+                }
+                io::stdin().lock().take(limit + 1).read_to_end(&mut octets)?;
+                kept.get_or_init(|| octets.clone());
+            }
+            Self::File(path) => {
+                fs::File::open(path)?.take(limit + 1).read_to_end(&mut octets)?;
+            }
+        }
         if octets.len() > MAX_OCTETS {
             return Err(io::Error::other(format!("more than {MAX_OCTETS} octets")));
         }
@@ -90,7 +110,7 @@ pub(crate) fn sources(paths: &[PathBuf], mut complain: impl FnMut(&Path, &str)) 
     let mut sources = Vec::new();
     for path in paths {
         if path.as_os_str() == "-" {
-            sources.push(Source::Stdin);
+            sources.push(Source::Stdin(OnceLock::new()));
         } else if path.is_dir() {
             let before = sources.len();
             sources.extend(files(path, &mut complain).into_iter().map(Source::File));

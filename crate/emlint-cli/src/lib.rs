@@ -9,6 +9,7 @@ mod charsets;
 mod check;
 mod explain;
 mod input;
+mod repair;
 mod terminal;
 mod visible;
 

@@ -38,6 +38,11 @@ impl Terminal {
         Self { styled: AutoStream::choice(&io::stdout()) != ColorChoice::Never }
     }
 
+    /// The same for standard error.
+    pub(crate) fn standard_error() -> Self {
+        Self { styled: AutoStream::choice(&io::stderr()) != ColorChoice::Never }
+    }
+
     /// The report as text that ends with a line end.
     pub(crate) fn render(self, report: &Report, bytes: &[u8]) -> String {
         let name = visible(&report.name);

@@ -34,6 +34,17 @@ export interface Fix {
   edits: Edit[];
 }
 
+/** A message and what was done to it. */
+export interface Fixed {
+  message: Uint8Array;
+  /** The fixes in the order in which they were made; their edits count octets of the message as the fix found it. */
+  applied: Fix[];
+  /** All of it as edits of the message that was given: sorted, none touches another. */
+  edits: Edit[];
+  /** What is still found in the fixed message. */
+  left: Finding[];
+}
+
 /** One problem, or more than five of one code. */
 export interface Finding extends Place {
   code: string;
@@ -228,6 +239,13 @@ export interface Options {
   smtputf8?: boolean;
   /** Servers whose Authentication-Results are believed. */
   trustedAuthserv?: string[];
+  /** Domains that are the caller's own: a name made to look like one of them is an error. */
+  ownDomains?: string[];
+  /**
+   * Mail programs that matter for HTML, as caniemail.com names them: `outlook.windows`, `gmail.*`. Without it Gmail,
+   * Outlook, Apple Mail, Yahoo and Samsung Email.
+   */
+  clients?: string[];
 }
 
 export interface RuleInfo {

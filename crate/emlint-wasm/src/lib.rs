@@ -4,7 +4,7 @@ mod charsets;
 
 use emlint::report::RuleInfo;
 use emlint::{Edit, Input, Options, Origin};
-use js_sys::{JSON, Object, Uint8Array};
+use js_sys::{JSON, Object, Reflect, Uint8Array};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -26,13 +26,41 @@ pub fn lint(
     #[wasm_bindgen(unchecked_optional_param_type = "Options")] options: JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "string")] name: JsValue,
 ) -> Result<JsValue, JsValue> {
-    let (bytes, origin, usual_name) = match message.as_string() {
-        Some(text) => (text.into_bytes(), Origin::Pasted, "pasted"),
-        None => (octets(&message)?, Origin::File, "-"),
-    };
+    let (bytes, origin, usual_name) = read_message(&message)?;
     let name = name.as_string().unwrap_or_else(|| usual_name.to_owned());
     let input = Input { name: &name, bytes: &bytes, origin };
     to_js(&emlint::lint(input, &read_options(&options)?, &charsets::Charsets).map_err(error)?)
+}
+
+/// Checks several messages and compares them with each other; one report for each.
+///
+/// @throws when an option is unknown or has a value that it cannot have
+#[wasm_bindgen(js_name = lintAll, unchecked_return_type = "Report[]")]
+pub fn lint_all(
+    #[wasm_bindgen(unchecked_param_type = "{ name: string; message: Uint8Array | string }[]")] messages: Vec<JsValue>,
+    #[wasm_bindgen(unchecked_optional_param_type = "Options")] options: JsValue,
+) -> Result<JsValue, JsValue> {
+    let read = |value: &JsValue| -> Result<(String, Vec<u8>, Origin), JsValue> {
+        let get = |name: &str| js_sys::Reflect::get(value, &JsValue::from_str(name));
+        let message = get("message")?;
+        let (bytes, origin) = match message.as_string() {
+            Some(text) => (text.into_bytes(), Origin::Pasted),
+            None => (octets(&message)?, Origin::File),
+        };
+        Ok((get("name")?.as_string().unwrap_or_default(), bytes, origin))
+    };
+    let messages = messages.iter().map(read).collect::<Result<Vec<_>, JsValue>>()?;
+    let inputs: Vec<Input<'_>> =
+        messages.iter().map(|(name, bytes, origin)| Input { name, bytes, origin: *origin }).collect();
+    to_js(&emlint::lint_all(&inputs, &read_options(&options)?, &charsets::Charsets).map_err(error)?)
+}
+
+/// The messages of an mbox archive, as ranges of its octets; none when it is no archive.
+///
+/// @throws when the archive is no Uint8Array
+#[wasm_bindgen(unchecked_return_type = "Span[]")]
+pub fn split(#[wasm_bindgen(unchecked_param_type = "Uint8Array")] archive: JsValue) -> Result<JsValue, JsValue> {
+    to_js(&emlint::mbox::split(&octets(&archive)?))
 }
 
 /// The message with all edits made.
@@ -47,6 +75,26 @@ pub fn fix(
     emlint::fix::apply(&octets(&message)?, &edits).map(|fixed| fixed.as_slice().into()).map_err(error)
 }
 
+/// All safe fixes, made and looked at again until none is left.
+///
+/// @throws when an option is unknown or has a value that it cannot have
+#[wasm_bindgen(js_name = fixAll, unchecked_return_type = "Fixed")]
+pub fn fix_all(
+    #[wasm_bindgen(unchecked_param_type = "Uint8Array | string")] message: JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "Options")] options: JsValue,
+) -> Result<JsValue, JsValue> {
+    let (bytes, origin, name) = read_message(&message)?;
+    let input = Input { name, bytes: &bytes, origin };
+    let fixed = emlint::fix_all(input, &read_options(&options)?, &charsets::Charsets).map_err(error)?;
+    let result = Object::new();
+    let set = |name: &str, value: &JsValue| Reflect::set(&result, &name.into(), value);
+    set("message", &Uint8Array::from(fixed.message.as_slice()))?;
+    set("applied", &to_js(&fixed.applied)?)?;
+    set("edits", &to_js(&fixed.edits)?)?;
+    set("left", &to_js(&fixed.report.findings)?)?;
+    Ok(result.into())
+}
+
 /// All rules, sorted by family and code.
 #[wasm_bindgen(unchecked_return_type = "RuleInfo[]")]
 pub fn rules() -> Result<JsValue, JsValue> {
@@ -58,6 +106,14 @@ pub fn rules() -> Result<JsValue, JsValue> {
 #[must_use]
 pub fn version() -> String {
     emlint::VERSION.to_owned()
+}
+
+/// The octets, how they came here, and what a report calls them when nobody gave them a name.
+fn read_message(message: &JsValue) -> Result<(Vec<u8>, Origin, &'static str), JsValue> {
+    Ok(match message.as_string() {
+        Some(text) => (text.into_bytes(), Origin::Pasted, "pasted"),
+        None => (octets(message)?, Origin::File, "-"),
+    })
 }
 
 fn octets(message: &JsValue) -> Result<Vec<u8>, JsValue> {

@@ -62,6 +62,12 @@ pub(crate) static UNSUBSCRIBE: Cause = Cause {
     help: "Give every bulk message List-Unsubscribe with an https address of its own, and List-Unsubscribe-Post.",
 };
 
+pub(crate) static HTML_BROKEN: Cause = Cause {
+    id: "html-broken",
+    title: "The HTML is not well formed",
+    help: "Mail programs repair HTML each in its own way. Run the template through a validator, and escape what is filled in.",
+};
+
 pub(crate) static DNS_RECORD: Cause = Cause {
     id: "dns-record",
     title: "A DNS record needs a change",

@@ -4,9 +4,12 @@ use crate::auth::AuthView;
 use crate::auth::body_hash::{self, BodyCheck, BodyHash};
 use crate::charset::CharsetDecoder;
 use crate::dns::{self, Record};
+#[cfg(feature = "html")]
+use crate::html::Html;
 use crate::message::address::AddressList;
 use crate::message::structure::Structure;
 use crate::message::{EncodedWord, Field, Header, Part, encoded_word, transfer};
+use crate::several::Others;
 use crate::{Message, Options, Origin, Stage, StageOption, options::BulkOption};
 use std::cell::OnceCell;
 
@@ -23,10 +26,15 @@ pub struct Context<'a> {
     pub coded: Vec<CodedField<'a>>,
     /// The records of an input that holds only those.
     pub records: Vec<Record<'a>>,
+    /// What other messages of the same run say about this one.
+    pub others: Option<Others>,
     /// Seconds since 1970; the linter has no clock of its own.
     pub now: Option<i64>,
     /// The host's tables for multi-octet charsets.
     pub charsets: &'a dyn CharsetDecoder,
+    /// The HTML parts, read when the first rule asks for them.
+    #[cfg(feature = "html")]
+    html: OnceCell<Vec<Html>>,
     auth: OnceCell<AuthView<'a>>,
     structure: OnceCell<Structure<'a>>,
     /// Of each part, once it was asked for.
@@ -61,6 +69,8 @@ pub struct Facts {
     pub bulk: bool,
     /// A delivery status notification or another bounce (RFC 3464).
     pub dsn: bool,
+    /// There are other messages beside it, which it is compared with.
+    pub multi: bool,
     /// There is no body.
     pub headers_only: bool,
     /// Fewer than five fields and no body: a few lines of a header, whose missing fields say nothing.
@@ -88,6 +98,7 @@ impl Facts {
         let all = [
             (self.bulk, "bulk"),
             (self.dsn, "dsn"),
+            (self.multi, "multi"),
             (self.headers_only, "headers-only"),
             (self.excerpt, "excerpt"),
             (self.lossless, "lossless"),
@@ -136,9 +147,12 @@ impl<'a> Context<'a> {
             addresses,
             coded: Vec::new(),
             records,
+            others: None,
             now,
             charsets,
             auth: OnceCell::new(),
+            #[cfg(feature = "html")]
+            html: OnceCell::new(),
             structure: OnceCell::new(),
             decoded,
             body_checks: OnceCell::new(),
@@ -153,7 +167,7 @@ impl<'a> Context<'a> {
     /// What the header says about authentication, read when it is first asked for.
     #[must_use]
     pub fn auth(&self) -> &AuthView<'a> {
-        self.auth.get_or_init(|| AuthView::read(&self.message, &self.options.trusted_authserv))
+        self.auth.get_or_init(|| AuthView::read(&self.message, &self.options.trusted_authserv, self.charsets))
     }
 
     /// How the parts hang together, read when it is first asked for.
@@ -193,6 +207,12 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn has_line_ends(&self) -> bool {
         self.origin == Origin::File
+    }
+
+    /// The HTML parts of the message, in order.
+    #[cfg(feature = "html")]
+    pub(crate) fn html(&self) -> &[Html] {
+        self.html.get_or_init(|| crate::html::read(&self.message, &self.structure().sealed, self.charsets))
     }
 
     /// The header sections: the message's own, then those of its parts. The flag says that a section belongs to an
@@ -274,6 +294,7 @@ fn facts(message: &Message<'_>, options: &Options, origin: Origin) -> Facts {
             BulkOption::No => false,
         },
         dsn: is_bounce(message),
+        multi: false,
         headers_only: !has_body,
         excerpt: !has_body && header.fields.len() < 5,
         lossless: false,

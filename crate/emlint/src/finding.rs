@@ -62,6 +62,8 @@ pub struct Finding {
     pub help: Cow<'static, str>,
     pub related: Vec<Related>,
     pub fix: Option<Fix>,
+    /// It stands for itself and these further places, however many findings its rule has.
+    pub alone: Option<Vec<Span>>,
 }
 
 /// A remark on another place that explains a finding.
@@ -103,6 +105,13 @@ impl Finding {
         self
     }
 
+    /// Says that this is about something else than the other findings of its rule, so that many are not made into one; and
+    /// names the further places that it is about.
+    pub fn alone(&mut self, places: Vec<Span>) -> &mut Self {
+        self.alone = Some(places);
+        self
+    }
+
     pub fn related(&mut self, span: Span, message: impl Into<Cow<'static, str>>) -> &mut Self {
         self.related.push(Related { span, message: message.into() });
         self
@@ -140,6 +149,7 @@ impl Findings {
             help: Cow::Borrowed(self.rule.help),
             related: Vec::new(),
             fix: None,
+            alone: None,
         };
         if self.list.len() >= self.limit {
             self.list.pop();

@@ -151,21 +151,36 @@ pub(crate) fn guard(context: &Context, found: &mut [Findings]) {
 }
 
 /// The fixes of `findings` up to `safety` that do not get in each other's way: of two that touch, the first one stays.
+/// Where there are any, at least one is given.
 #[must_use]
 pub fn compatible(findings: &[Finding], safety: Safety) -> Vec<&Fix> {
-    let mut fixes: Vec<&Fix> =
+    let fixes: Vec<&Fix> =
         findings.iter().filter_map(|finding| finding.fix.as_ref()).filter(|fix| fix.safety <= safety).collect();
-    order::by_span(&mut fixes, |fix| fix.bounds());
-    let mut end = None;
-    fixes.retain(|fix| {
-        let bounds = fix.bounds();
-        let free = end.is_none_or(|end| bounds.start > end);
-        if free {
-            end = Some(bounds.end);
+    let mut places: Vec<(usize, Span)> = fixes
+        .iter()
+        .enumerate()
+        .flat_map(|(owner, fix)| fix.edits.iter().map(move |edit| (owner, edit.span)))
+        .collect();
+    order::by_span(&mut places, |(_, span)| *span);
+    let mut kept = vec![true; fixes.len()];
+    // What was changed last, and by whom. A fix that is given up later has blocked others in vain: the next round makes
+    // those.
+    let mut last: Option<(usize, u32)> = None;
+    for (owner, span) in places {
+        if !kept.get(owner).is_some_and(|kept| *kept) {
+            continue;
         }
-        free
-    });
-    fixes
+        match last {
+            Some((other, end)) if other != owner && span.start <= end => {
+                if let Some(kept) = kept.get_mut(owner) {
+                    *kept = false;
+                }
+            }
+            _ => last = Some((owner, span.end)),
+        }
+    }
+    let mut kept = kept.into_iter();
+    fixes.into_iter().filter(|_| kept.next().unwrap_or_default()).collect()
 }
 
 /// Fixes of one rule as one fix, as cautious as the most cautious of them. Of two that change the same octets the first
@@ -192,9 +207,9 @@ pub(crate) fn join<'a>(fixes: impl Iterator<Item = &'a Fix>) -> Option<Fix> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Edit, EditError, Fix, Safety, apply, join};
-    use crate::Span;
+    use super::{Edit, EditError, Fix, Safety, apply, compatible, join};
     use crate::testing::{only, run};
+    use crate::{Findings, Severity, Span, rules};
 
     fn edit(range: std::ops::Range<usize>, text: &'static str) -> Edit {
         Edit::new(Span::new(range), text)
@@ -227,6 +242,24 @@ mod tests {
         assert_eq!(apply(b"abcdefg", &all.edits).unwrap(), b"--d-e-g");
         assert_eq!(all.safety, Safety::Suggestion);
         assert_eq!(join([].iter()), None);
+    }
+
+    #[test]
+    fn fixes_far_apart_go_together_and_neighbours_do_not() {
+        let mut findings = Findings::new(rules::RULES[0], Severity::Error, usize::MAX);
+        let safe = |edits: Vec<Edit>| Fix::safe("x", edits);
+        let all = [
+            safe(vec![edit(0..1, "A"), edit(20..21, "A")]),
+            safe(vec![edit(1..2, "B")]),
+            safe(vec![edit(10..11, "C")]),
+            safe(vec![edit(12..13, "D"), edit(21..22, "D")]),
+            safe(vec![edit(30..31, "E")]).as_suggestion(),
+        ];
+        for fix in all.clone() {
+            findings.add(Span::at(0), "x").fix(fix);
+        }
+        assert_eq!(compatible(&findings.list, Safety::Safe), [&all[0], &all[2]]);
+        assert_eq!(compatible(&findings.list, Safety::Suggestion), [&all[0], &all[2], &all[4]]);
     }
 
     /// The safety of the fixes of one rule.

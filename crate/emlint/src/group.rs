@@ -150,6 +150,7 @@ const fn specificity(family: Family) -> u8 {
         | Family::Date
         | Family::MessageId
         | Family::Encoding
+        | Family::Html
         | Family::Received
         | Family::Spf
         | Family::Dmarc
@@ -160,10 +161,14 @@ const fn specificity(family: Family) -> u8 {
 
 /// One entry per finding, or one for all of a code when there are many.
 fn collapse(findings: Findings) -> Vec<Group> {
-    let Findings { mut list, total, .. } = findings;
+    let Findings { list, mut total, .. } = findings;
+    let (alone, mut list): (Vec<Finding>, Vec<Finding>) = list.into_iter().partition(|finding| finding.alone.is_some());
+    total = total.saturating_sub(alone.len());
+    let mut groups: Vec<Group> = alone.into_iter().map(single).collect();
     in_order(&mut list, |finding| finding);
     if total <= SINGLE || list.is_empty() {
-        return list.into_iter().map(|finding| Group { finding, count: 1, spans: Vec::new() }).collect();
+        groups.extend(list.into_iter().map(single));
+        return groups;
     }
     let gravest = list.iter().map(|finding| finding.severity).max();
     let first = list.iter().position(|finding| Some(finding.severity) == gravest).unwrap_or_default();
@@ -172,7 +177,16 @@ fn collapse(findings: Findings) -> Vec<Group> {
     let mut finding = list.remove(first);
     finding.fix = all;
     let spans = list.iter().map(|finding| finding.span).take(PLACES).collect();
-    vec![Group { finding, count: total, spans }]
+    groups.push(Group { finding, count: total, spans });
+    groups
+}
+
+/// One finding with the places that it names itself.
+fn single(mut finding: Finding) -> Group {
+    let mut spans = finding.alone.take().unwrap_or_default();
+    let count = 1 + spans.len();
+    spans.truncate(PLACES);
+    Group { finding, count, spans }
 }
 
 /// Keeps the gravest within the caps.

@@ -1,6 +1,6 @@
 //! Who is named where: the domains in the fields that say whose message this is, against the one in From.
 
-use crate::auth::align::aligned;
+use crate::auth::align::{aligned, in_ascii};
 use crate::auth::signature::{Kind, Signature};
 use crate::message::address::mailboxes;
 use crate::{Context, Slice};
@@ -39,8 +39,8 @@ pub(crate) fn names<'a>(context: &Context<'a>) -> Vec<Name<'a>> {
 }
 
 /// Whether a name belongs to the organization of `from`.
-pub(crate) fn is_same(name: Slice<'_>, from: Slice<'_>) -> bool {
-    aligned(&name.text(), &from.text())
+pub(crate) fn is_same(context: &Context, name: Slice<'_>, from: Slice<'_>) -> bool {
+    aligned(&in_ascii(&name.text(), context.charsets), &in_ascii(&from.text(), context.charsets))
 }
 
 /// Providers whose addresses anybody can have, by the first label of their domains.

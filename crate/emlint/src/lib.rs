@@ -12,9 +12,11 @@ pub mod dns;
 pub mod encode;
 mod finding;
 pub mod fix;
-
+mod fix_all;
 mod fold;
 mod group;
+#[cfg(feature = "html")]
+mod html;
 mod identity;
 pub mod mbox;
 pub mod message;
@@ -23,11 +25,14 @@ mod order;
 mod overview;
 #[cfg(feature = "docs")]
 pub mod page;
+#[cfg(feature = "html")]
+mod placeholder;
 mod reencode;
 pub mod report;
 pub mod rule;
 pub mod rules;
 pub mod select;
+mod several;
 mod span;
 #[cfg(test)]
 mod testing;
@@ -39,10 +44,12 @@ pub use charset::CharsetDecoder;
 pub use context::{Context, Facts};
 pub use finding::{Confidence, Doubt, Finding, Findings, Related, Severity};
 pub use fix::{Edit, Fix, Safety};
+pub use fix_all::{Fixed, fix_all};
 pub use message::Message;
 pub use options::{BulkOption, Options, Origin, Stage, StageOption, Transport};
 pub use report::{Place, Report};
 pub use rule::{Family, Fixable, Levels, Reference, Rule};
+pub use several::{Others, Several, Sketch};
 pub use span::{Slice, Span};
 
 /// The version of the linter, as in every report.
@@ -80,6 +87,8 @@ pub enum LintError {
     UnknownSelector(select::UnknownSelector),
     /// The option `now` is no RFC 3339 time.
     BadTime(String),
+    /// A name in the option `clients`, and the nearest that there is.
+    UnknownClient(String, String),
     TooLarge(usize),
 }
 
@@ -89,6 +98,9 @@ impl std::fmt::Display for LintError {
             Self::UnknownSelector(error) => error.fmt(formatter),
             Self::BadTime(text) => {
                 write!(formatter, "“{text}” is no time; write it like 2026-11-23T10:00:00Z (RFC 3339)")
+            }
+            Self::UnknownClient(name, nearest) => {
+                write!(formatter, "no mail program is called “{name}”; did you mean “{nearest}”?")
             }
             Self::TooLarge(octets) => {
                 write!(formatter, "the message has {octets} octets; emlint reads at most {MAX_OCTETS}")
@@ -102,19 +114,51 @@ impl std::error::Error for LintError {}
 /// Checks the options that name something.
 pub fn check_options(options: &Options) -> Result<(), LintError> {
     select::check(options).map_err(LintError::UnknownSelector)?;
+    #[cfg(feature = "html")]
+    if let Some(name) = options.clients.iter().find(|name| html::clients::table().named(name).is_none()) {
+        return Err(LintError::UnknownClient(name.clone(), html::clients::table().nearest(name)));
+    }
     match options.now.as_deref() {
         Some(text) if time::parse_rfc3339(text).is_none() => Err(LintError::BadTime(text.to_owned())),
         _ => Ok(()),
     }
 }
 
+/// Whether there can be a run at all.
+fn check_input(input: Input<'_>, options: &Options) -> Result<(), LintError> {
+    check_options(options)?;
+    if input.bytes.len() > MAX_OCTETS { Err(LintError::TooLarge(input.bytes.len())) } else { Ok(()) }
+}
+
 /// Checks one message with every selected rule. The same input and options always give the same report.
 pub fn lint(input: Input<'_>, options: &Options, charsets: &dyn CharsetDecoder) -> Result<Report, LintError> {
-    check_options(options)?;
-    if input.bytes.len() > MAX_OCTETS {
-        return Err(LintError::TooLarge(input.bytes.len()));
-    }
-    let context = Context::new(input.bytes, input.origin, options, charsets);
+    lint_among(input, None, options, charsets)
+}
+
+/// Checks one message, with what others of the same run say about it.
+pub fn lint_among(
+    input: Input<'_>,
+    others: Option<Others>,
+    options: &Options,
+    charsets: &dyn CharsetDecoder,
+) -> Result<Report, LintError> {
+    check_input(input, options)?;
+    let mut context = Context::new(input.bytes, input.origin, options, charsets);
+    context.facts.multi = others.is_some();
+    context.others = others;
     let found = rules::run(&context, group::EDITS + 1);
     Ok(report::build(input.name, &context, found))
+}
+
+/// Checks several messages and compares them with each other; one report for each, in their order.
+pub fn lint_all(
+    inputs: &[Input<'_>],
+    options: &Options,
+    charsets: &dyn CharsetDecoder,
+) -> Result<Vec<Report>, LintError> {
+    // One alone has nothing to be compared with.
+    let several = (inputs.len() > 1).then(|| Several::new(inputs.iter().map(|input| Sketch::read(input.bytes))));
+    let others = |index| several.as_ref().map(|several| several.others(index));
+    let one = |(index, input): (usize, &Input<'_>)| lint_among(*input, others(index), options, charsets);
+    inputs.iter().enumerate().map(one).collect()
 }

@@ -24,12 +24,29 @@ pub struct Options {
     pub smtputf8: bool,
     /// Servers whose Authentication-Results are believed (their authserv-ids).
     pub trusted_authserv: Vec<String>,
+    /// Domains that are the caller's own.
+    pub own_domains: Vec<String>,
+    /// Mail programs that matter for HTML, as caniemail.com names them: `outlook.windows`, `gmail.*`; empty is Gmail,
+    /// Outlook, Apple Mail, Yahoo and Samsung Email.
+    pub clients: Vec<String>,
 }
 
 impl Options {
     /// The names of all options, as JavaScript spells them.
-    pub const NAMES: &'static [&'static str] =
-        &["select", "ignore", "stage", "strict", "bulk", "origin", "now", "transport", "smtputf8", "trustedAuthserv"];
+    pub const NAMES: &'static [&'static str] = &[
+        "select",
+        "ignore",
+        "stage",
+        "strict",
+        "bulk",
+        "origin",
+        "now",
+        "transport",
+        "smtputf8",
+        "trustedAuthserv",
+        "ownDomains",
+        "clients",
+    ];
 }
 
 /// Which stage of its way the message is judged at.

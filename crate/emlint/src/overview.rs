@@ -180,7 +180,7 @@ impl Reader<'_, '_> {
             report::Identity {
                 role: name.role,
                 organization: organizational_domain(&domain).map(cut),
-                same: from.map(|from| identity::is_same(name.domain, from)),
+                same: from.map(|from| identity::is_same(self.context, name.domain, from)),
                 domain: Some(cut(&domain)),
                 place: self.view.place(name.domain.span),
             }

@@ -1,7 +1,8 @@
 //! The pages of the rules: prose in Markdown with examples that are tested.
 //!
 //! An example is a fenced block whose info string is `eml` and one of `bad`, `good` or `fixed`, followed by options as
-//! words: `received`, `outgoing`, `strict`, `bulk`, `pasted`, `smtp`, `submission`, `smtputf8`. A `findings` block after
+//! words: `received`, `outgoing`, `strict`, `bulk`, `pasted`, `smtp`, `submission`, `smtputf8`,
+//! `ours` (shop.example is an own domain); with `mbox` the text is an archive whose messages are checked together. A `findings` block after
 //! a bad example lists exactly what the rule reports. In examples a line end means CRLF; the tokens of [`octets`] stand
 //! for what cannot be written.
 
@@ -46,6 +47,7 @@ impl Example<'_> {
                 "smtp" => options.transport = Transport::Smtp,
                 "submission" => options.transport = Transport::Submission,
                 "smtputf8" => options.smtputf8 = true,
+                "ours" => options.own_domains = vec!["shop.example".to_owned()],
                 _ => {}
             }
         }
@@ -54,7 +56,8 @@ impl Example<'_> {
 }
 
 /// The words that an info string may hold behind `eml bad`, `eml good` or `eml fixed`.
-pub const WORDS: &[&str] = &["received", "outgoing", "strict", "bulk", "pasted", "smtp", "submission", "smtputf8"];
+pub const WORDS: &[&str] =
+    &["received", "outgoing", "strict", "bulk", "pasted", "smtp", "submission", "smtputf8", "ours", "mbox"];
 
 /// A fenced block: its info string, its text, and where it lies in the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -44,6 +44,21 @@ pub(crate) fn quoted_printable(body: &[u8], line_end: &str, all_alike: bool) -> 
     text
 }
 
+/// Writes `text`, which the body of `part` stands for, in UTF-8 and encoded as quoted-printable; `charset` is where the
+/// header names another one.
+#[cfg(feature = "html")]
+#[must_use]
+pub(crate) fn as_utf8(message: &Message<'_>, part: &Part<'_>, charset: Span, text: &str) -> Option<Fix> {
+    if part.body.len().max(text.len()) > MAX_BODY {
+        return None;
+    }
+    let line_end = message.line_ends.majority().text();
+    let mut edits = header_edits(message, part, line_end);
+    edits.push(Edit::new(charset, "utf-8"));
+    edits.push(Edit::new(part.body.span, quoted_printable(text.as_bytes(), line_end, true)));
+    Some(Fix::safe("Write this part in UTF-8", edits))
+}
+
 /// Sets Content-Transfer-Encoding, and MIME-Version where the message has none (RFC 2045 §4).
 fn header_edits(message: &Message<'_>, part: &Part<'_>, line_end: &str) -> Vec<Edit> {
     let mut edits = Vec::new();

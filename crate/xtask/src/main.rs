@@ -2,6 +2,8 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a tool that talks to its user")]
 
+mod caniemail;
+mod confusables;
 mod psl;
 mod rule;
 mod wasm;
@@ -13,8 +15,10 @@ use std::process::ExitCode;
 
 const USAGE: &str = "\
 cargo xtask wasm              builds what wasm-pack.toml lists, and www/pkg/rules.json
+cargo xtask caniemail         writes which mail programs support what, from the pinned npm package
 cargo xtask schema            writes report.schema.json
 cargo xtask psl               writes the table of public suffixes
+cargo xtask confusables       writes the table of characters that look like those of US-ASCII
 cargo xtask rule CODE NAME    starts a rule: cargo xtask rule HDR099 some-problem";
 
 fn main() -> ExitCode {
@@ -35,8 +39,10 @@ fn run() -> Result<()> {
             wasm::build()?;
             write_if_changed("www/pkg/rules.json", &rules()?)
         }
+        ["caniemail"] => caniemail::update(),
         ["schema"] => write_if_changed("report.schema.json", &report::schema_json()),
         ["psl"] => psl::write(),
+        ["confusables"] => confusables::write(),
         ["rule", code, name] => rule::start(code, name),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");

@@ -19,6 +19,9 @@ struct Module {
     folder: PathBuf,
     out: PathBuf,
     name: String,
+    /// Features of the crate.
+    #[serde(default)]
+    features: Vec<String>,
     /// KB (1,000 octets) of the .wasm after brotli.
     limit: usize,
 }
@@ -58,6 +61,7 @@ impl Module {
         let output = Command::new(cargo)
             .args(["build", "--profile", "wasm", "--target", "wasm32-unknown-unknown"])
             .args(["--message-format", "json-render-diagnostics"])
+            .args(["--features", &self.features.join(",")])
             .arg("--manifest-path")
             .arg(root().join(&self.folder).join("Cargo.toml"))
             .stderr(Stdio::inherit())

@@ -38,7 +38,7 @@ import css from './editor.css';
 /**
  * One line of a preview: what stays, what changes, what stays again, and how the line ends where only that changes.
  * @typedef {{ before: string, changed: string, after: string, end: string }} DiffLine
- * @typedef {{ removed: DiffLine[], added: DiffLine[] }} Hunk
+ * @typedef {{ line: number, removed: DiffLine[], added: DiffLine[] }} Hunk  `line` is that of the first change, from 1
  */
 
 /** A message as it was left. @typedef {{ state: EditorState, original: Uint8Array | null, provenance: Provenance }} Saved */
@@ -413,6 +413,7 @@ function hunk(before, fromA, toA, after, fromB, toB) {
   };
   const keep = removed.map(changed);
   return {
+    line: before.doc.lineAt(fromA).number + (same ? Math.max(0, keep.indexOf(true)) : 0),
     removed: pair(removed, added).filter((_, index) => !same || keep[index]),
     added: pair(added, removed).filter((_, index) => !same || keep[index]),
   };

@@ -36,10 +36,12 @@ function spawn(base) {
 /**
  * @typedef {object} Job
  * @property {number} id
+ * @property {import('./worker.js').Kind} kind
+ * @property {boolean} latest  gives way to a later one of its kind
  * @property {() => Input} input  asked for when its turn comes, so that a waiting request costs nothing
  * @property {Options} options
  * @property {string} name
- * @property {(report: Report) => void} resolve
+ * @property {(answer: any) => void} resolve
  * @property {(error: Error) => void} reject
  */
 
@@ -48,8 +50,8 @@ export class Linter {
   #worker = null;
   /** @type {Job | null} */
   #running = null;
-  /** @type {Job | null} */
-  #waiting = null;
+  /** @type {Job[]} */
+  #waiting = [];
   #next = 1;
 
   /** @param {string} base */
@@ -65,8 +67,8 @@ export class Linter {
       const job = this.#running;
       if (worker !== this.#worker || job?.id !== data.id) return;
       this.#running = null;
-      if ('report' in data) {
-        job.resolve(data.report);
+      if ('answer' in data) {
+        job.resolve(data.answer);
       } else if (data.trap) {
         // What a trap leaves behind is undefined: only a new instance may go on.
         this.#restart();
@@ -94,36 +96,60 @@ export class Linter {
   }
 
   #run() {
-    const job = this.#waiting;
-    if (this.#running || !job) return;
+    const job = this.#running ? undefined : this.#waiting.shift();
+    if (!job) return;
     if (!this.#worker) this.#start();
-    this.#waiting = null;
     this.#running = job;
-    const input = job.input();
-    this.#worker?.postMessage({ id: job.id, input, options: job.options, name: job.name });
+    const { id, kind, options, name } = job;
+    this.#worker?.postMessage({ id, kind, input: job.input(), options, name });
+  }
+
+  /** @param {Omit<Job, 'id' | 'resolve' | 'reject'>} job @returns {Promise<any>} */
+  #ask(job) {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ ...job, id: this.#next++, resolve, reject });
+      this.#run();
+    });
   }
 
   /**
-   * Lints after what runs now; of several waiting requests only the last one is done.
+   * Lints what is being edited; of several waiting requests only the last one is done.
    * @param {() => Input} input
    * @param {Options} options
    * @param {string} name
    * @returns {Promise<Report>}
    */
   lint(input, options, name) {
-    return new Promise((resolve, reject) => {
-      this.#waiting?.reject(new Superseded());
-      this.#waiting = { id: this.#next++, input, options, name, resolve, reject };
-      this.#run();
-    });
+    const superseded = this.#waiting.filter(({ latest }) => latest);
+    this.#waiting = this.#waiting.filter(({ latest }) => !latest);
+    for (const job of superseded) job.reject(new Superseded());
+    return this.#ask({ kind: 'lint', latest: true, input, options, name });
+  }
+
+  /**
+   * Lints something else than what is being edited.
+   * @param {Input} input @param {Options} options @param {string} name
+   * @returns {Promise<Report>}
+   */
+  lintOther(input, options, name) {
+    return this.#ask({ kind: 'lint', latest: false, input: () => input, options, name });
+  }
+
+  /**
+   * All safe fixes, made until none is left.
+   * @param {Input} input @param {Options} options
+   * @returns {Promise<import('./types.js').Fixed>}
+   */
+  fixAll(input, options) {
+    return this.#ask({ kind: 'fixAll', latest: false, input: () => input, options, name: '' });
   }
 
   /** Gives up what runs and what waits. */
   cancel() {
-    const jobs = [this.#running, this.#waiting];
+    const jobs = [this.#running, ...this.#waiting];
+    if (this.#running) this.#restart();
     this.#running = null;
-    this.#waiting = null;
-    if (jobs[0]) this.#restart();
+    this.#waiting = [];
     for (const job of jobs) job?.reject(new Superseded());
   }
 }

@@ -4,6 +4,7 @@
  * @typedef {import('../../../crate/emlint-wasm/src/api').Severity} Severity
  * @typedef {import('../../../crate/emlint-wasm/src/api').Place} Place
  * @typedef {import('../../../crate/emlint-wasm/src/api').Fix} Fix
+ * @typedef {import('../../../crate/emlint-wasm/src/api').Fixed} Fixed
  * @typedef {import('../../../crate/emlint-wasm/src/api').Finding} Finding
  * @typedef {import('../../../crate/emlint-wasm/src/api').Report} Report
  * @typedef {import('../../../crate/emlint-wasm/src/api').Options} Options

@@ -1,17 +1,23 @@
 /** The linter, beside the page: everything that takes time happens here. */
-import init, { lint } from '../../pkg/lint/emlint.js';
+import init, { fixAll, lint } from '../../pkg/lint/emlint.js';
 import { encode } from '../doc/octets.js';
 
 /**
  * What is to be linted: octets as they came, the view of a message that was edited, or pasted text.
  * @typedef {{ octets: Uint8Array } | { view: import('../doc/octets.js').View } | { text: string }} Input
- * @typedef {{ id: number, input: Input, options: import('./types.js').Options, name: string }} Request
- * @typedef {{ id: number, report: import('./types.js').Report } | { id: number, error: string, trap: boolean, detail: string }} Answer
+ *
+ * A question and its answer carry the same number.
+ * @typedef {keyof typeof ANSWERS} Kind
+ * @typedef {{ id: number, kind: Kind, input: Input, options: import('./types.js').Options, name: string }} Request
+ * @typedef {{ id: number, answer: unknown } | { id: number, error: string, trap: boolean, detail: string }} Answer
  */
 
 const ready = init({ module_or_path: new URL('./emlint_bg.wasm', import.meta.url) });
 // Its failure is told in the answer to the first request.
 ready.catch(() => {});
+
+/** @typedef {Uint8Array | string} Message  a string was pasted */
+/** @typedef {import('./types.js').Options} Options */
 
 /** What the panic hook wrote last: it names the place in the linter. */
 let lastWords = '';
@@ -21,12 +27,19 @@ console.error = (...words) => {
   write(...words);
 };
 
-self.addEventListener('message', async (/** @type {MessageEvent<Request>} */ { data: { id, input, options, name } }) => {
+const ANSWERS = {
+  /** @param {Message} message @param {Options} options @param {string} name */
+  lint: (message, options, name) => lint(message, options, name),
+  /** @param {Message} message @param {Options} options */
+  fixAll: (message, options) => fixAll(message, options),
+};
+
+self.addEventListener('message', async (/** @type {MessageEvent<Request>} */ { data: { id, kind, input, options, name } }) => {
   lastWords = '';
   try {
     await ready;
     const message = 'text' in input ? input.text : 'octets' in input ? input.octets : encode(input.view);
-    self.postMessage({ id, report: lint(message, options, name) });
+    self.postMessage({ id, answer: ANSWERS[kind](message, options, name) });
   } catch (error) {
     const trap = error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
     self.postMessage({ id, error: String(error), trap, detail: lastWords });

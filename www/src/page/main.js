@@ -1,6 +1,7 @@
 /** The page: brings messages to the linter and shows what it says. */
 import { $, fill, h } from '../dom.js';
 import { Crash, Linter, Superseded, Unavailable } from '../lint/client.js';
+import * as text from '../texts.js';
 import { SEVERITY, counts, number, octets as size, plural } from '../words.js';
 import { FindingsPanel } from './findings.js';
 import { refuse, toUtf8, unpackLink, utf16 } from './input.js';
@@ -72,9 +73,9 @@ function rules() {
   return ruleTexts;
 }
 
-/** Says something to those who do not see the page change. @param {string} text */
-function speak(text) {
-  $('live').textContent = text;
+/** Says something to those who do not see the page change. @param {string} words */
+function speak(words) {
+  $('live').textContent = words;
 }
 
 /* ---- opening ---- */
@@ -205,8 +206,7 @@ async function lint() {
       revision = shown.revision;
       return shown.input();
     };
-    const options = { now: new Date().toISOString(), ...(broken.length ? { ignore: broken } : {}) };
-    const answer = await linter.lint(input, options, message.name);
+    const answer = await linter.lint(input, options(), message.name);
     if (message !== current || revision !== shown.revision) return;
     report = answer;
     reported = revision;
@@ -215,8 +215,7 @@ async function lint() {
   } catch (error) {
     if (error instanceof Superseded) return;
     root.removeAttribute('aria-busy');
-    if (error instanceof Crash) crashed(error);
-    else unavailable(error);
+    failed(error);
   } finally {
     clearTimeout(progress);
   }
@@ -307,14 +306,16 @@ function verdict(answer) {
     const index = said.finding ?? 0;
     actions.push({ text: `Start with line ${number(first.line)}`, do: () => explain(index, true), primary: true });
   }
+  const safe = answer.findings.reduce((sum, { fix, count }) => sum + (fix?.safety === 'safe' ? count : 0), 0);
+  if (safe) actions.push({ text: text.applyFixes(safe), do: () => void fixAll() });
   if (answer.findings.length) actions.push({ text: 'Copy report', do: () => void copyText(reportMarkdown(answer, current?.name ?? ''), 'Report copied as Markdown.') });
   const names = [...overview.from, ...overview.to].map(({ address }) => address?.split('@').pop() ?? '');
   const checks = plural(answer.passed.length, 'check');
   const fine = answer.findings.length === 0 && answer.octets > 0;
   if (fine) actions.push({ text: `Show the ${checks}`, do: () => findings.showPassed() });
   const more = fine && !said.text ? `${checks} passed. What no linter can see: reputation, content, complaints.` : '';
-  const text = [crash && broken.length ? crash.text : '', said.text, more].filter(Boolean).join(' ');
-  showVerdict(shape, signs[shape], said.title, text, names, crash && broken.length ? [...actions.slice(0, 1), ...crash.actions] : actions);
+  const why = [crash && broken.length ? crash.text : '', said.text, more].filter(Boolean).join(' ');
+  showVerdict(shape, signs[shape], said.title, why, names, crash && broken.length ? [...actions.slice(0, 1), ...crash.actions] : actions);
 }
 
 function title() {
@@ -393,6 +394,7 @@ function buildNote(finding, index, several) {
     },
     go: position => editor?.go(position),
     apply: () => applyFix(index),
+    applyAll: () => void fixAll([finding.code]),
     copy: () => void copyText(markdown(finding, current?.name ?? ''), 'Finding copied as Markdown.'),
   });
 }
@@ -431,11 +433,30 @@ function applyFix(index) {
   // The edits are octets of what was linted: after another edit they would hit the wrong ones.
   if (!fix || !editor || reported !== editor.revision) return;
   closeNote(true);
-  // Said together with what the check finds then, which would otherwise drown it.
-  fixed = `Fixed ${plural(fix.edits.length, 'place')}. Ctrl Z undoes. `;
   editor.apply(fix.edits);
+  saidFixed(fix.edits.length);
+}
+
+/** @param {number} places */
+function saidFixed(places) {
+  // Said together with what the check finds then, which would otherwise drown it.
+  fixed = text.fixed(places);
   speak(fixed);
 }
+
+/** Shows what all safe fixes, or those of some rules, would change. @param {string[]} [select] */
+async function fixAll(select) {
+  const { fixAll: show } = await import('./fix-all.js');
+  if (editor) await show(editor, linter, { ...options(), ...(select ? { select } : {}) }, saidFixed).catch(failed);
+}
+
+/** What could not be done is said where the verdict stands, unless something newer took its place. @param {unknown} error */
+function failed(error) {
+  if (error instanceof Crash) crashed(error);
+  else if (!(error instanceof Superseded)) unavailable(error);
+}
+
+const options = () => ({ now: new Date().toISOString(), ...(broken.length ? { ignore: broken } : {}) });
 
 /* ---- parts of the page ---- */
 
@@ -494,18 +515,36 @@ async function copyText(text, done) {
   }
 }
 
-function save() {
-  if (!editor || !current) return;
-  const url = URL.createObjectURL(new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (editor.octets())], { type: 'message/rfc822' }));
-  const name = /\.\w{2,4}$/.test(current.name) ? current.name : `${current.name.replace(/\W+/g, '-')}.eml`;
+/** @param {Uint8Array} [octets]  of another message @param {string} [title] */
+function save(octets = editor?.octets(), title = current?.name ?? '') {
+  if (!octets) return;
+  const url = URL.createObjectURL(new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (octets)], { type: 'message/rfc822' }));
+  const name = /\.\w{2,4}$/.test(title) ? title : `${title.replace(/\W+/g, '-')}.eml`;
   h('a', { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+async function share() {
+  const { share: show } = await import('./share.js');
+  const message = current;
+  if (!editor || !message) return;
+  const redacted = `redacted ${message.name}`;
+  await show({
+    octets: editor.octets(),
+    name: message.name,
+    sample: message.provenance === 'sample' && !editor.edited ? message.name.replace(/\.eml$/, '') : null,
+    lint: octets => linter.lintOther({ octets }, { ...options(), origin: editor?.provenance === 'paste' ? 'pasted' : 'file' }, message.name),
+    copy: copyText,
+    save: octets => save(octets, redacted),
+    open: content => void open({ name: redacted, content, provenance: 'file', saved: null }),
+  }).catch(failed);
 }
 
 /** @type {Record<string, () => void>} */
 const COMMANDS = {
   open: () => $('file').click(),
-  save,
+  save: () => save(),
+  share: () => void share(),
   next: () => walk(1),
   previous: () => walk(-1),
   keys: () => /** @type {HTMLDialogElement} */ ($('keys')).showModal(),

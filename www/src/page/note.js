@@ -1,6 +1,8 @@
 /** What a finding says: in the note between the lines, over a mark, and as Markdown. */
 import { h, icon } from '../dom.js';
+import * as text from '../texts.js';
 import { SEVERITY, number } from '../words.js';
+import { diffLines } from './diff.js';
 
 /** @typedef {import('../lint/types.js').Finding} Finding */
 /** @typedef {import('../editor/editor.js').Hunk} Hunk */
@@ -15,15 +17,16 @@ import { SEVERITY, number } from '../words.js';
  * @property {(index: number) => void} open      another finding
  * @property {(position: number) => void} go     another place
  * @property {() => void} apply
+ * @property {() => void} applyAll   safe fixes of all places, looked at once more
  * @property {() => void} copy
  */
 
-/** A sentence needs its full stop. @param {string} text */
-const sentence = text => (/[.!?…:”"]$/.test(text) ? text : `${text}.`);
+/** A sentence needs its full stop. @param {string} words */
+const sentence = words => (/[.!?…:”"]$/.test(words) ? words : `${words}.`);
 
-/** A link that leaves the message where it is. @param {string} url @param {string} text @param {string} [style] */
-export const link = (url, text, style) =>
-  h('a', { class: style, href: url, rel: 'noreferrer', target: '_blank' }, text, h('span', { class: 'sr' }, ' (new tab)'));
+/** A link that leaves the message where it is. @param {string} url @param {string} words @param {string} [style] */
+export const link = (url, words, style) =>
+  h('a', { class: style, href: url, rel: 'noreferrer', target: '_blank' }, words, h('span', { class: 'sr' }, ' (new tab)'));
 
 /** @param {Finding} finding @param {NoteContext} context */
 export function note(finding, context) {
@@ -76,25 +79,28 @@ export function note(finding, context) {
     h(
       'div',
       { class: 'ft' },
-      finding.fix && h('button', { class: 'btn primary', type: 'button', onclick: context.apply }, 'Apply to this copy'),
+      finding.fix && h('button', { class: 'btn primary', type: 'button', onclick: context.apply }, text.applyToCopy),
+      isBeyondFix(finding) && h('button', { class: 'btn', type: 'button', onclick: context.applyAll }, text.fixAllPlaces(finding.count)),
       h('button', { class: 'btn', type: 'button', onclick: context.copy }, 'Copy as Markdown'),
       link(finding.docs, 'About this rule', 'btn quiet'),
     ),
   );
 }
 
+/** Of more places than these a report has no edits; they can still be made. */
+const MOST_EDITS = 1000;
+
+/** @param {Finding} finding */
+const isBeyondFix = ({ fix, count }) => !fix && count > MOST_EDITS;
+
 /** @param {import('../lint/types.js').Fix} fix @param {{ hunks: Hunk[], more: number }} preview */
-function diff(fix, { hunks, more }) {
-  const line = (/** @type {string} */ kind, /** @type {import('../editor/editor.js').DiffLine} */ { before, changed, after, end }) =>
-    h('div', { class: kind }, h('span', { class: 'sr' }, kind === 'del' ? 'Before: ' : 'After: '), before, changed && h('b', {}, changed), after, end && h('span', { class: 'chipc' }, end));
-  return h(
+const diff = (fix, preview) =>
+  h(
     'div',
-    { class: 'diff', role: 'group', 'aria-label': 'Fix preview' },
+    { class: 'diff', role: 'group', 'aria-label': text.fixPreview },
     h('div', { class: 'cap' }, `Fix: ${sentence(fix.title)}`),
-    hunks.flatMap(hunk => [...hunk.removed.map(text => line('del', text)), ...hunk.added.map(text => line('ins', text))]),
-    more > 0 && h('div', { class: 'cap' }, `and ${number(more)} more ${more === 1 ? 'place' : 'places'}`),
+    diffLines(preview),
   );
-}
 
 /** What shows over a mark. @param {Finding} finding */
 export function tip(finding) {
@@ -113,8 +119,8 @@ export function tip(finding) {
   );
 }
 
-/** Text for Markdown: marks are escaped, line breaks become blanks. @param {string} text */
-const plain = text => text.replace(/[\\`*_[\]<>|]/g, '\\$&').replace(/\s+/g, ' ');
+/** Text for Markdown: marks are escaped, line breaks become blanks. @param {string} words */
+const plain = words => words.replace(/[\\`*_[\]<>|]/g, '\\$&').replace(/\s+/g, ' ');
 
 /** @param {Finding} finding @param {string} name  of the message */
 export function markdown(finding, name) {

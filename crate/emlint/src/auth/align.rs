@@ -3,7 +3,21 @@
 //! DMARC compares organizational domains (RFC 9989 §4.4). The public suffix list tells them here; the DNS, which RFC 9989
 //! §4.10 asks instead, may differ.
 
+use crate::CharsetDecoder;
 use crate::message::domain::{local, organizational_domain};
+use std::borrow::Cow;
+
+/// `domain` in its ASCII form (A-labels, RFC 5890 §2.3.2.1), as far as the host can tell: domains are compared in it.
+#[must_use]
+pub fn in_ascii<'t>(domain: &'t str, host: &dyn CharsetDecoder) -> Cow<'t, str> {
+    if domain.is_ascii() {
+        return Cow::Borrowed(domain);
+    }
+    // Hosts that read URLs take numbers for an IP address, which no domain is.
+    let is_name =
+        |ascii: &String| ascii.rsplit('.').next().is_some_and(|top| !top.bytes().all(|byte| byte.is_ascii_digit()));
+    host.ascii_domain(domain).filter(is_name).map_or(Cow::Borrowed(domain), Cow::Owned)
+}
 
 /// Whether `name` is `domain` or below it, in any case and with or without a final dot.
 #[must_use]

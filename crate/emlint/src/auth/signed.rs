@@ -273,6 +273,7 @@ fn tail(message: &Message<'_>) -> usize {
 mod tests {
     use super::Signed;
     use crate::auth::AuthView;
+    use crate::charset::BuiltIn;
     use crate::fix::Edit;
     use crate::{Message, Span};
 
@@ -287,7 +288,7 @@ mod tests {
 
     fn breaks(text: &str, edits: &[Edit]) -> bool {
         let message = Message::parse(text.as_bytes());
-        let view = AuthView::read(&message, &[]);
+        let view = AuthView::read(&message, &[], &BuiltIn);
         Signed::of(&message, &view.signatures).is_some_and(|signed| signed.breaks(edits))
     }
 
@@ -396,7 +397,7 @@ mod tests {
         let line = "x".repeat(100_000);
         let text = format!("{SIGNATURE} c=relaxed/relaxed; h=subject\r\nSubject: a\r\n\r\n{line}\r\n");
         let message = Message::parse(text.as_bytes());
-        let view = AuthView::read(&message, &[]);
+        let view = AuthView::read(&message, &[], &BuiltIn);
         let signed = Signed::of(&message, &view.signatures).unwrap();
         let end = text.len() - 2;
         let harmless = [Edit::new(Span::at(end), " ")];

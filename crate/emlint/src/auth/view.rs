@@ -9,9 +9,11 @@ use super::results::{MethodResult, Property, Results, unquoted};
 use super::signature::{Kind, Signature};
 use super::{align, domain_of};
 use crate::message::address::mailboxes;
+use crate::message::domain::is_private;
 use crate::message::received::Received;
 use crate::message::{Field, Message};
-use crate::{Slice, Span};
+use crate::{CharsetDecoder, Slice, Span};
+use std::collections::HashMap;
 
 /// What is known from the header about the message's way and its sender.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,6 +31,8 @@ pub struct AuthView<'a> {
     pub signatures: Vec<Signature<'a>>,
     /// Domains of From, top to bottom; normally one.
     pub from: Vec<Slice<'a>>,
+    /// The ASCII forms of those of the domains above that are not in ASCII.
+    ascii: HashMap<String, String>,
 }
 
 /// One Received field.
@@ -38,6 +42,15 @@ pub struct Hop<'a> {
     pub received: Received<'a>,
     /// The organization of the server that wrote it, when its name tells.
     pub operator: Option<String>,
+}
+
+impl Hop<'_> {
+    /// The organization of the client, when the server looked its name up.
+    #[must_use]
+    pub fn client_operator(&self) -> Option<String> {
+        self.received.ip.filter(|ip| !is_private(ip.address))?;
+        align::operator(&self.received.reverse?.text())
+    }
 }
 
 /// Which field a statement was read from.
@@ -190,8 +203,9 @@ impl<'a> Statement<'a> {
 
 impl<'a> AuthView<'a> {
     /// Reads the message's own header. `named` are the servers that the caller believes; without any, position decides.
+    /// `host` knows the ASCII forms of domains.
     #[must_use]
-    pub fn read(message: &Message<'a>, named: &[String]) -> Self {
+    pub fn read(message: &Message<'a>, named: &[String], host: &dyn CharsetDecoder) -> Self {
         let mut view = Self::default();
         for field in &message.header.fields {
             if field.is("Received") {
@@ -211,7 +225,20 @@ impl<'a> AuthView<'a> {
         view.from.retain(|domain| !domain.is_empty());
         view.foreign = first_foreign(&view.hops);
         view.statements = statements(&view, named);
+        let domains = view.from.iter().copied().chain(view.statements.iter().filter_map(|statement| statement.domain));
+        let domains = domains.chain(view.signatures.iter().filter_map(Signature::domain));
+        for domain in domains.filter(|domain| !domain.bytes.is_ascii()) {
+            let domain = domain.text();
+            if !view.ascii.contains_key(&*domain) {
+                view.ascii.insert(domain.to_string(), align::in_ascii(&domain, host).into_owned());
+            }
+        }
         view
+    }
+
+    /// A domain in its ASCII form.
+    fn ascii<'t>(&'t self, domain: &'t str) -> &'t str {
+        self.ascii.get(domain).map_or(domain, String::as_str)
     }
 
     /// Results that the receiver wrote, of one method.
@@ -241,7 +268,7 @@ impl<'a> AuthView<'a> {
         if self.from.is_empty() {
             return None;
         }
-        Some(self.from.iter().any(|from| align::aligned(&domain, &from.text())))
+        Some(self.from.iter().any(|from| align::aligned(self.ascii(&domain), self.ascii(&from.text()))))
     }
 
     /// The signature that a `dkim` result is about: by domain, then by selector and the beginning of `b=` where the result
@@ -252,12 +279,13 @@ impl<'a> AuthView<'a> {
         let selector = statement.property("header", "s").map(unquoted);
         let start = statement.property("header", "b").map(unquoted);
         let same = |value: Option<Slice<'_>>, text: &str| value.is_some_and(|value| value.is(text));
+        let is_of = |signer: Slice<'_>| self.ascii(&signer.text()).eq_ignore_ascii_case(self.ascii(&domain));
         let begins = |signature: &Signature<'_>, start: &str| {
             signature.list.get("b").is_some_and(|tag| tag.compact().starts_with(start))
         };
         self.signatures.iter().find(|signature| {
             signature.kind == Kind::Dkim
-                && same(signature.domain(), &domain)
+                && signature.domain().is_some_and(is_of)
                 && selector.as_deref().is_none_or(|selector| same(signature.selector(), selector))
                 && start.as_deref().is_none_or(|start| begins(signature, start))
         })
@@ -269,10 +297,14 @@ fn own_operator<'h>(hops: &'h [Hop<'_>]) -> Option<&'h str> {
     hops.iter().find_map(|hop| hop.operator.as_deref())
 }
 
-/// The first hop whose server belongs to another organization than the receiver.
+/// The first hop whose server belongs to another organization than the receiver. A field in the receiver's name is not
+/// its own below one that says that the message came from somebody else.
 fn first_foreign(hops: &[Hop<'_>]) -> Option<usize> {
     let own = own_operator(hops)?;
-    hops.iter().position(|hop| hop.operator.as_deref().is_some_and(|operator| operator != own))
+    let is_other = |operator: Option<&str>| operator.is_some_and(|operator| operator != own);
+    let came_in = |hop: &Hop<'_>| is_other(hop.client_operator().as_deref());
+    let above = std::iter::once(None).chain(hops.iter().map(Some));
+    hops.iter().zip(above).position(|(hop, above)| is_other(hop.operator.as_deref()) || above.is_some_and(came_in))
 }
 
 /// A field with results, before it is known whether to believe it.
@@ -338,7 +370,7 @@ fn trust(view: &AuthView<'_>, claims: &[Claim<'_, '_>], named: &[String]) -> Vec
     let own = own_operator(&view.hops);
     let foreign = view.foreign.and_then(|index| view.hops.get(index)).map(|hop| hop.field.span);
     let is_ours = |hop: &&Hop<'_>| foreign.is_none_or(|foreign| hop.field.span < foreign);
-    let first_own = view.hops.iter().find(|hop| hop.operator.is_some()).map(|hop| hop.field.span);
+    let first_own = view.hops.iter().find(|hop| hop.operator.is_some()).or(view.hops.first()).map(|hop| hop.field.span);
     let last_own = view.hops.iter().rfind(is_ours).map(|hop| hop.field.span);
     // The receiver's name in these fields: that of the topmost field that stands where only the receiver writes.
     let mut receiver: Option<&str> = None;
@@ -348,7 +380,12 @@ fn trust(view: &AuthView<'_>, claims: &[Claim<'_, '_>], named: &[String]) -> Vec
     for claim in claims {
         let at = claim.field.span;
         let above_all = first_own.is_none_or(|first| at < first);
-        let names_own = claim.operator.is_some() && claim.operator.as_deref() == own;
+        // A milter writes below the field of its own server, whose name may have no domain.
+        let nearest = view.hops.iter().rfind(|hop| hop.field.span < at).filter(is_ours);
+        let is_host =
+            |id: &str| nearest.and_then(|hop| hop.received.by).is_some_and(|by| by.is(id.trim_end_matches('.')));
+        let names_own = (claim.operator.is_some() && claim.operator.as_deref() == own)
+            || claim.authserv_id.as_deref().is_some_and(is_host);
         let between_own = claim.operator.is_none() && !names_itself && last_own.is_some_and(|last| at < last);
         let trust = if foreign.is_some_and(|foreign| at > foreign) {
             Trust::Earlier
@@ -444,12 +481,13 @@ fn from_spf<'a>(claim: &Claim<'_, 'a>, spf: &ReceivedSpf<'a>, trust: Trust) -> S
 mod tests {
     use super::{AuthView, Trust};
     use crate::Message;
+    use crate::charset::BuiltIn;
 
     fn trusts(header: &str, named: &[&str]) -> Vec<(String, Trust)> {
         let header = header.replace('\n', "\r\n") + "\r\n\r\n";
         let message = Message::parse(header.as_bytes());
         let named: Vec<String> = named.iter().map(|&name| name.to_owned()).collect();
-        let view = AuthView::read(&message, &named);
+        let view = AuthView::read(&message, &named, &BuiltIn);
         let row = |statement: &super::Statement<'_>| {
             let name = format!("{} {}", statement.authserv_id.as_deref().unwrap_or("-"), statement.method);
             (name, statement.trust)
@@ -459,6 +497,34 @@ mod tests {
 
     fn row(name: &str, trust: Trust) -> (String, Trust) {
         (name.to_owned(), trust)
+    }
+
+    #[test]
+    fn milters_write_below_the_field_of_their_own_server() {
+        for name in ["mail.b.example", "mail"] {
+            let header = format!(
+                "Received: from out.a.example (out.a.example [192.0.2.1]) by {name} (Postfix); x
+Authentication-Results: {name}; dmarc=pass
+Authentication-Results: {name}; dkim=pass
+Received: from web by out.a.example; x
+Authentication-Results: {name}; spf=pass"
+            );
+            let expected = [("dmarc", Trust::Receiver), ("dkim", Trust::Receiver), ("spf", Trust::Earlier)];
+            let expected = expected.map(|(method, trust)| row(&format!("{name} {method}"), trust));
+            // A name without a domain tells nobody from anybody further down.
+            let lowest = if name == "mail" { Trust::OtherServer } else { Trust::Earlier };
+            let mut expected: Vec<_> = expected.into();
+            expected[2].1 = lowest;
+            assert_eq!(trusts(&header, &[]), expected);
+        }
+    }
+
+    #[test]
+    fn a_chain_that_the_sender_wrote_is_no_receiver() {
+        let header = "Received: from x.evil.example (x.evil.example [192.0.2.1]) by mx.b.example; x
+Received: from bank.example (bank.example [192.0.2.2]) by mx.b.example; x
+Authentication-Results: mx.b.example; dmarc=pass header.from=bank.example";
+        assert_eq!(trusts(header, &[]), [row("mx.b.example dmarc", Trust::Earlier)]);
     }
 
     #[test]
@@ -540,7 +606,7 @@ DKIM-Signature: v=1; d=esp.example; s=k; b=Ab
  Cdef";
         let text = header.replace('\n', "\r\n") + "\r\n\r\n";
         let message = Message::parse(text.as_bytes());
-        let view = AuthView::read(&message, &[]);
+        let view = AuthView::read(&message, &[], &BuiltIn);
         let [spf, dkim, dmarc] = view.statements.as_slice() else { panic!("three results") };
         assert_eq!(spf.domain_text().as_deref(), Some("bounce.shop.example"));
         assert_eq!((view.is_aligned(spf.domain), view.is_aligned(dkim.domain)), (Some(true), Some(false)));
@@ -552,7 +618,7 @@ DKIM-Signature: v=1; d=esp.example; s=k; b=Ab
     fn a_result_for_the_ehlo_name_counts_only_alone() {
         let header = "Authentication-Results: m.example; spf=none smtp.helo=h.example; spf=pass smtp.mailfrom=a@b.example\r\n\r\n";
         let message = Message::parse(header.as_bytes());
-        let view = AuthView::read(&message, &[]);
+        let view = AuthView::read(&message, &[], &BuiltIn);
         let results: Vec<_> = view.spf().into_iter().map(|statement| statement.result.as_str()).collect();
         assert_eq!(results, ["pass"]);
     }

@@ -1,7 +1,9 @@
 //! What a domain name says of itself, without asking anybody.
 
+mod confusable;
 mod suffix;
 
+pub use confusable::{glyphs, in_ascii_shapes, in_unicode, is_one_edit, mixed};
 pub use suffix::organizational_domain;
 
 use crate::Slice;

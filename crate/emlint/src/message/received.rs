@@ -25,6 +25,10 @@ pub struct Received<'a> {
     pub id: Option<Slice<'a>>,
     /// The recipient.
     pub recipient: Option<Slice<'a>>,
+    /// Another one, which the grammar does not allow.
+    pub second_recipient: Option<Slice<'a>>,
+    /// A word with another behind it where a clause should begin, in none of the forms that servers are known to write.
+    pub stray: Option<Slice<'a>>,
     pub tls: Tls<'a>,
     /// Every comment before the date, without its parentheses.
     pub comments: Vec<Slice<'a>>,
@@ -47,7 +51,7 @@ pub struct Ip<'a> {
 pub struct Tls<'a> {
     /// Whether TLS was used; none when nothing says so.
     pub used: Option<bool>,
-    /// `1.2` for all spellings of TLS 1.2; none for SSL and unknown ones.
+    /// `1.2` for all spellings of TLS 1.2; `SSL` for what was before TLS; none for unknown ones.
     pub version: Option<&'static str>,
     pub cipher: Option<Slice<'a>>,
     /// Where it says so.
@@ -123,7 +127,14 @@ impl<'a> Received<'a> {
         received.via = clauses.phrase(Clause::Via);
         received.with = clauses.protocol();
         received.id = clauses.first(Clause::Id).map(|id| id.unwrapped(b'<', b'>'));
-        received.recipient = clauses.first(Clause::For).map(|name| trim_end(name, b',').unwrapped(b'<', b'>'));
+        // `for <a>,<b>` is one word.
+        let first = clauses.first(Clause::For);
+        let end = first.map(|word| memchr::memchr(b'>', word.bytes).map_or(word.len(), |close| close + 1));
+        received.recipient = first.zip(end).map(|(word, end)| trim_end(word.sub(0..end), b',').unwrapped(b'<', b'>'));
+        let rest = first.zip(end).map(|(word, end)| word.from(end));
+        let more = rest.into_iter().chain(clauses.words(Clause::For).iter().filter_map(Word::plain).skip(1));
+        received.second_recipient = more.into_iter().find(|word| word.bytes.contains(&b'@'));
+        received.stray = [Clause::By, Clause::Id].into_iter().find_map(|clause| clauses.stray(clause));
         received.tls = tls(received.with, &words);
         received.client(&clauses);
         received
@@ -192,6 +203,11 @@ impl<'a> Received<'a> {
     }
 }
 
+/// Words that begin a clause besides the usual ones: those registered (RFC 6710, RFC 6729, RFC 8314 §4.3), and what servers
+/// write without registration.
+const MORE_CLAUSES: &[&str] =
+    &["tls", "group", "state", "priority", "sender", "over", "using", "on", "port", "encrypted"];
+
 /// The words of each clause.
 struct Clauses<'w, 'a> {
     value: Slice<'a>,
@@ -208,6 +224,15 @@ impl<'w, 'a> Clauses<'w, 'a> {
     /// The first word that is no comment.
     fn first(&self, clause: Clause) -> Option<Slice<'a>> {
         self.words(clause).iter().find_map(Word::plain)
+    }
+
+    /// What stands behind the only word of a clause, and looks like the beginning of another one (Additional-Registered-
+    /// Clauses, RFC 5321 §4.4).
+    fn stray(&self, clause: Clause) -> Option<Slice<'a>> {
+        let mut plain = self.words(clause).iter().filter_map(Word::plain).skip(1);
+        let (word, _) = (plain.next()?, plain.next()?);
+        let is_name = word.bytes.iter().all(u8::is_ascii_alphabetic);
+        (is_name && !MORE_CLAUSES.iter().any(|known| word.is(known))).then_some(word)
     }
 
     /// The words up to a comment.
@@ -398,6 +423,11 @@ fn tls<'a>(with: Option<Slice<'a>>, words: &[Word<'a>]) -> Tls<'a> {
             tls.cipher = tls.cipher.or(plain.peek().and_then(|next| next.plain()));
         }
     }
+    // Cisco: `ESMTP/TLS/CIPHER`.
+    let mut named = with.map(|with| pieces(with, b"/")).into_iter().flatten().skip(1);
+    if tls.used.is_none() && named.next().is_some_and(|piece| piece.is("TLS")) {
+        (tls.used, tls.span, tls.cipher) = (Some(true), with.map(|with| with.span), named.next());
+    }
     // A server that does not name its protocol last (`Microsoft SMTP Server`) says nothing by leaving out the S.
     let keyword = with.and_then(|with| with.words().last()).and_then(|word| Some((word, mail_protocol(word)?)));
     if let Some((word, used)) = keyword.filter(|_| tls.used.is_none()) {
@@ -467,6 +497,10 @@ fn is_tls(piece: Slice<'_>) -> bool {
 
 /// The version, in whatever spelling.
 fn tls_version(piece: Slice<'_>) -> Option<&'static str> {
+    // `TLSv1/SSLv3` is a name of OpenSSL for a family of ciphers, and no version.
+    if piece.is("SSLv3") || piece.is("SSLv2") {
+        return Some("SSL");
+    }
     let number = piece.sub(0..3).is("TLS").then(|| piece.from(3).text().to_ascii_lowercase())?;
     match number.trim_start_matches(['v', '-', '_']) {
         "1" | "1.0" | "1_0" => Some("1.0"),

@@ -9,6 +9,8 @@ mod domain_key;
 mod encoding;
 mod format;
 mod header;
+#[cfg(feature = "html")]
+mod html;
 mod list;
 mod message_id;
 mod mime;
@@ -20,7 +22,10 @@ use crate::dns::{QuoteFlawKind, Record, RecordKind};
 use crate::{Context, Edit, Family, Finding, Findings, Fix, Rule, Severity, Span, select};
 
 /// Every rule, sorted by family and code.
-pub static RULES: &[&Rule] = &[
+pub static RULES: &[&Rule] = &joined::<{ BASE.len() + HTML.len() }>();
+
+/// The rules that every build has.
+const BASE: &[&Rule] = &[
     &format::bare_lf::RULE,
     &format::bare_cr::RULE,
     &format::unix_line_endings::RULE,
@@ -172,8 +177,10 @@ pub static RULES: &[&Rule] = &[
     &sender::default_system_sender::RULE,
     &sender::return_path_problem::RULE,
     &sender::bounce::RULE,
+    &sender::inconsistent_from::RULE,
     &sender::deceptive_display_name::RULE,
     &sender::freemail_impersonation::RULE,
+    &sender::confusable_domain::RULE,
     &sender::bidi_or_invisible::RULE,
     &sender::backscatter::RULE,
     &spf::spf_syntax::RULE,
@@ -187,6 +194,22 @@ pub static RULES: &[&Rule] = &[
     &domain_key::dkim_key_record::RULE,
     &domain_key::dkim_key_weak::RULE,
 ];
+
+#[cfg(feature = "html")]
+const HTML: &[&Rule] = html::RULES;
+#[cfg(not(feature = "html"))]
+const HTML: &[&Rule] = &[];
+
+/// Both lists as one; a wrong length does not compile.
+const fn joined<const N: usize>() -> [&'static Rule; N] {
+    let mut all = [BASE[0]; N];
+    let mut at = 0;
+    while at < N {
+        all[at] = if at < BASE.len() { BASE[at] } else { HTML[at - BASE.len()] };
+        at += 1;
+    }
+    all
+}
 
 /// Runs the selected rules that apply to this message, each keeping at most `limit` findings.
 pub(crate) fn run(context: &Context, limit: usize) -> Vec<Findings> {

@@ -2,7 +2,7 @@ use super::{RELATED, main_statement, report};
 use crate::auth::signature::Kind;
 use crate::auth::{AuthView, Source, Statement};
 use crate::cause;
-use crate::rule::{Family, Fixable, GOOGLE, Levels, MICROSOFT, Reference, Rule, YAHOO, page};
+use crate::rule::{Family, Fixable, GOOGLE, Levels, MICROSOFT, Mute, Reference, Rule, YAHOO, page};
 use crate::{Context, Findings, Severity};
 
 pub(crate) static RULE: Rule = Rule {
@@ -14,7 +14,7 @@ pub(crate) static RULE: Rule = Rule {
     levels: Levels::received(Severity::Warning).or_bulk(Severity::Error),
     fix: Fixable::Never,
     cause: Some(&cause::NOT_AUTHENTICATED),
-    mutes: &[],
+    mutes: &[Mute::message(&["DKM001"])],
     references: &[Reference::Rfc(8601, "2.7.1"), GOOGLE, YAHOO, MICROSOFT],
     docs: page(include_str!("dkim_none.md")),
     check,
@@ -31,7 +31,8 @@ fn check(context: &Context, findings: &mut Findings) {
     if !context.facts.dsn {
         none(findings, auth);
     }
-    if findings.is_empty() {
+    // Without a signature DKM001 says what there is to say.
+    if findings.is_empty() && auth.signatures.iter().any(|signature| signature.kind == Kind::Dkim) {
         weak(findings, auth, |statement| {
             statement.is("dkim", &["neutral", "temperror"]) || statement.method == "domainkeys" || is_test(statement)
         });
@@ -39,7 +40,7 @@ fn check(context: &Context, findings: &mut Findings) {
 }
 
 fn none(findings: &mut Findings, auth: &AuthView<'_>) {
-    let said: Vec<&Statement<'_>> = auth.trusted("dkim").filter(|statement| statement.result == "none").collect();
+    let said: Vec<&Statement<'_>> = auth.trusted("dkim").filter(|statement| is_none(statement)).collect();
     let signature = auth.signatures.iter().find(|signature| signature.kind == Kind::Dkim);
     if let Some(main) = main_statement(&said) {
         let message = format!("{} found no DKIM signature", main.speaker());
@@ -66,6 +67,15 @@ fn none(findings: &mut Findings, auth: &AuthView<'_>) {
     if statement.trust == crate::auth::Trust::OnlyFields {
         finding.confidence(crate::Confidence::Low);
     }
+}
+
+/// `none`, or `neutral (no sig)` as some servers still write it.
+fn is_none(statement: &Statement<'_>) -> bool {
+    let says_none = |text: &crate::Slice<'_>| {
+        let text = text.unfolded().to_lowercase();
+        ["no sig", "not signed", "no signature"].iter().any(|words| text.contains(words))
+    };
+    statement.result == "none" || (statement.result == "neutral" && statement.comments.iter().any(says_none))
 }
 
 /// Signatures that count for nothing although they may be right.

@@ -23,6 +23,7 @@ pub(super) mod spf_fail;
 pub(super) mod spf_none;
 pub(super) mod spf_softfail;
 
+use crate::auth::signature::Kind;
 use crate::auth::{AuthView, Source, Statement, Trust};
 use crate::{Confidence, Finding, Findings, Slice};
 
@@ -92,6 +93,14 @@ fn client<'a>(said: &[&Statement<'a>]) -> Option<Slice<'a>> {
 /// The client's address in a sentence.
 fn client_or(said: &[&Statement<'_>], otherwise: &str) -> String {
     client(said).map_or_else(|| otherwise.to_owned(), |ip| ip.text().into_owned())
+}
+
+/// Whether somebody passed the message on: a server sealed it, or more than two organizations had it.
+fn is_forwarded(auth: &AuthView<'_>) -> bool {
+    let is_sealed = auth.signatures.iter().any(|signature| signature.kind == Kind::ArcSeal);
+    let mut operators: Vec<&str> = auth.hops.iter().filter_map(|hop| hop.operator.as_deref()).collect();
+    operators.dedup();
+    is_sealed || operators.len() > 2
 }
 
 /// The term that permits the client (RFC 7208 §5.6).

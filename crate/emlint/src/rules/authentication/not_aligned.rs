@@ -30,7 +30,13 @@ fn check(context: &Context, findings: &mut Findings) {
     let Some(from) = auth.from.first() else { return };
     // The EHLO name counts for DMARC only in place of the null path (RFC 7208 §2.4, RFC 9989 §4.4.2).
     let is_null = context.message.field("Return-Path").is_some_and(|path| path.value.trim().bytes == b"<>");
-    let counts = |statement: &&Statement<'_>| statement.result == "pass" && (!statement.is_helo || is_null);
+    let names_null = |statement: &Statement<'_>| {
+        let path = statement.property("smtp", "mailfrom").or_else(|| statement.property("", "envelope-from"));
+        path.is_some_and(|path| !path.bytes.iter().any(u8::is_ascii_alphanumeric))
+    };
+    let counts = |statement: &&Statement<'_>| {
+        statement.result == "pass" && (!statement.is_helo || is_null || names_null(statement))
+    };
     let mut passed: Vec<&Statement<'_>> = auth.spf().into_iter().filter(counts).collect();
     passed.extend(auth.trusted("dkim").filter(counts));
     let aligned = |statement: &&&Statement<'_>| auth.is_aligned(statement.domain);

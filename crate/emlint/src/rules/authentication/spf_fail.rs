@@ -1,4 +1,6 @@
-use super::{client_or, domain_or, explain_guess, explain_spf, main_statement, permitting_term, report, spf_with};
+use super::{
+    client_or, domain_or, explain_guess, explain_spf, is_forwarded, main_statement, permitting_term, report, spf_with,
+};
 use crate::cause;
 use crate::rule::{Family, Fixable, GOOGLE_SMTP, Levels, Mute, Reference, Rule, page};
 use crate::{Context, Findings, Severity};
@@ -37,6 +39,11 @@ fn check(context: &Context, findings: &mut Findings) {
     if passes_dmarc {
         finding.weaken(Severity::Warning);
         finding.help("DMARC passed all the same, by DKIM: forwarded mail looks like this, and receivers take it.");
+    } else if is_forwarded(auth) {
+        finding.help(
+            "If a list or a forwarder sent it on: SPF fails then, and an aligned DKIM signature has to pass. Otherwise add \
+             the server to the SPF record.",
+        );
     } else if let Some(term) = permitting_term(&said) {
         finding.help(format!("If this server is yours, add “{term}” to the SPF record of {domain}."));
     }

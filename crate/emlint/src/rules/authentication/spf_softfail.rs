@@ -37,7 +37,9 @@ fn check(context: &Context, findings: &mut Findings) {
     };
     let Some(finding) = report(findings, &said, message) else { return };
     explain_spf(finding, &said, main);
-    if let Some(term) = permitting_term(&said) {
+    if auth.reports("dmarc", &["pass"]) && !is_neutral {
+        finding.help("DMARC passed all the same, by DKIM: forwarded mail looks like this, and receivers take it.");
+    } else if let Some(term) = permitting_term(&said) {
         finding.help(format!("If this server is yours, add “{term}” to the SPF record of {domain}."));
     }
     explain_guess(finding, main);

@@ -20,7 +20,20 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// What readers and programs act on (RFC 6376 §5.4.1).
-const WANTED: &[&str] = &["Subject", "Date", "To", "Reply-To", "List-Id", "List-Unsubscribe", "List-Unsubscribe-Post"];
+const WANTED: &[&str] = &[
+    "Subject",
+    "Date",
+    "To",
+    "Reply-To",
+    "List-Id",
+    "List-Unsubscribe",
+    "List-Unsubscribe-Post",
+    "List-Help",
+    "List-Subscribe",
+    "List-Post",
+    "List-Owner",
+    "List-Archive",
+];
 /// What servers add, change or remove on the way (RFC 6376 §5.4.1).
 const CHANGING: &[&str] =
     &["Return-Path", "Received", "Comments", "Keywords", "Authentication-Results", "DKIM-Signature"];

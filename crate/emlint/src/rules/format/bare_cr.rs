@@ -1,5 +1,6 @@
+use super::{data, is_in};
 use crate::cause;
-use crate::message::Ending;
+use crate::message::{Ending, Line};
 use crate::rule::{Family, Fixable, Levels, Mute, Reference, Rule, page};
 use crate::{Context, Edit, Findings, Fix, Severity};
 
@@ -27,7 +28,9 @@ fn check(context: &Context, findings: &mut Findings) {
     if message.line_ends.cr == 0 {
         return;
     }
-    for line in message.lines().filter(|line| line.ending == Ending::Cr) {
+    let data = data(context);
+    let is_bare = |line: &Line<'_>| line.ending == Ending::Cr && !is_in(&data, line.end_span());
+    for line in message.lines().filter(is_bare) {
         if findings.is_full() {
             findings.count();
             continue;

@@ -1,5 +1,6 @@
+use super::{data, is_in};
 use crate::cause;
-use crate::message::Ending;
+use crate::message::{Ending, Line};
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
 use crate::{Context, Findings, Fix, Severity};
 
@@ -27,7 +28,9 @@ fn check(context: &Context, findings: &mut Findings) {
     if ends.lf == 0 {
         return;
     }
-    for line in context.message.lines().filter(|line| line.ending == Ending::Lf) {
+    let data = data(context);
+    let is_bare = |line: &Line<'_>| line.ending == Ending::Lf && !is_in(&data, line.end_span());
+    for line in context.message.lines().filter(is_bare) {
         if findings.is_full() {
             findings.count();
             continue;

@@ -1,3 +1,4 @@
+use super::{data, is_in};
 use crate::cause;
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
 use crate::{Context, Edit, Findings, Fix, Severity, Transport};
@@ -23,10 +24,13 @@ fn check(context: &Context, findings: &mut Findings) {
         return;
     }
     let Some(first) = message.lines().next() else { return };
-    let edits =
-        || message.lines().filter(|line| !line.ending.is_empty()).map(|line| Edit::new(line.end_span(), "\r\n"));
+    let data = data(context);
+    let ends = message.lines().filter(|line| !line.ending.is_empty() && !is_in(&data, line.end_span()));
     let few = message.line_ends.lf <= findings.edit_limit();
-    let fix = few.then(|| Fix::safe("Write CRLF at the end of every line", edits().collect()));
+    let fix = few.then(|| {
+        let edits = ends.map(|line| Edit::new(line.end_span(), "\r\n")).collect();
+        Fix::safe("Write CRLF at the end of every line", edits)
+    });
     let finding =
         findings.add(first.end_span(), "All lines end with LF, as files on Unix do; on the wire mail has CRLF");
     finding.fix(fix);

@@ -2,6 +2,7 @@ use super::signal;
 use crate::cause;
 use crate::message::lexer::{Kind, Lexer};
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
+use crate::rules::sender::default_system_sender::is_account;
 use crate::{Context, Edit, Findings, Fix, Severity};
 
 pub(crate) static RULE: Rule = Rule {
@@ -54,11 +55,19 @@ fn check(context: &Context, findings: &mut Findings) {
     }
 }
 
-/// Mail to many that no program can tell from a letter.
+/// Mail to many, or of an account that only programs use, that no program can tell from a letter.
 fn missing(context: &Context, findings: &mut Findings) {
-    let Some(&sign) = signal::signals(context).first().filter(|_| context.facts.bulk) else { return };
+    let from = context.addresses.iter().filter(|address| !address.nested && address.field.is("From"));
+    let mut from = from.flat_map(|address| address.list.mailboxes.iter());
+    let (sign, what) = if let Some(sender) = from.find(|mailbox| is_account(mailbox.local_part)) {
+        (sender.local_part.span, "this is an account that programs use")
+    } else if let Some(&sign) = signal::signals(context).first().filter(|_| context.facts.bulk) {
+        (sign, "this marks it as mail to many")
+    } else {
+        return;
+    };
     let fix = Fix::insert_field(&context.message, "Auto-Submitted: auto-generated", "Add Auto-Submitted");
     let message = "Nothing tells automatic programs that no person sent this: there is no Auto-Submitted field";
     let finding = findings.add(context.message.header_end(), message).weaken(Severity::Info);
-    finding.related(sign, "this marks it as mail to many").fix(fix);
+    finding.related(sign, what).fix(fix);
 }

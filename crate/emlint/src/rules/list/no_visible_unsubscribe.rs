@@ -85,6 +85,11 @@ const WORDS: &[&str] = &[
     "הסר",
 ];
 
+/// Whether a text, in lower case, offers to leave.
+pub(in crate::rules) fn offers_to_leave(text: &str) -> bool {
+    WORDS.iter().any(|word| text.contains(word))
+}
+
 fn check(context: &Context, findings: &mut Findings) {
     if context.facts.headers_only || context.facts.truncated || context.facts.dsn {
         return;
@@ -97,7 +102,7 @@ fn check(context: &Context, findings: &mut Findings) {
         }
         let label = part.charset.as_deref().unwrap_or("utf-8");
         let text = charset::decode(label, &part.decoded(), context.charsets).text.to_lowercase();
-        if WORDS.iter().any(|word| text.contains(word)) {
+        if offers_to_leave(&text) {
             findings.judged();
             return;
         }

@@ -1,3 +1,4 @@
+use crate::auth::signature::{Kind::Dkim, Signature};
 use crate::cause;
 use crate::message::address::mailboxes;
 use crate::message::lexer::{Kind, Lexer};
@@ -38,6 +39,18 @@ fn check(context: &Context, findings: &mut Findings) {
             findings.add(span, message).weaken(Severity::Info);
         }
     }
+    for again in header.all("Feedback-ID").skip(1).take(10) {
+        findings.add(again.span, "A second Feedback-ID: Google reads none of them");
+    }
+    let signatures = &context.auth().signatures;
+    let covers = |signature: &Signature<'_>| signature.signed.iter().any(|name| name.is("CFBL-Address"));
+    let is_signed = signatures.iter().any(|signature| signature.kind == Dkim && covers(signature));
+    if let Some(field) = header.first("CFBL-Address").filter(|_| !is_signed)
+        && let Some(list) = signatures.iter().filter(|one| one.kind == Dkim).find_map(|one| one.list.get("h"))
+    {
+        let message = "No signature covers CFBL-Address: no complaint is reported to it";
+        findings.add(field.name.span, message).related(list.span, "the fields that are signed");
+    }
     for field in header.all("CFBL-Address") {
         findings.judged();
         let address = Lexer::new(field.value).take_while(|token| token.kind != Kind::Special(b';'));
@@ -60,7 +73,12 @@ fn check(context: &Context, findings: &mut Findings) {
 
 /// Urgency on bulk mail, which filters count against it.
 fn urgent(context: &Context, findings: &mut Findings) {
-    let fields = context.message.header.fields.iter().filter(|field| field.is_any(&["X-Priority", "Importance"]));
+    let fields = context
+        .message
+        .header
+        .fields
+        .iter()
+        .filter(|field| field.is_any(&["X-Priority", "Importance", "X-MSMail-Priority"]));
     for field in fields {
         let value = field.value.trim();
         let is_high = value.is("high") || matches!(value.bytes, [b'1' | b'2', ..]);

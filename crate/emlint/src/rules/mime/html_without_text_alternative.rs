@@ -45,28 +45,36 @@ fn is_shown(part: &Part<'_>) -> bool {
     part.disposition.as_deref() != Some("attachment") && part.filename.is_none()
 }
 
-/// The plain text that a multipart/alternative around the HTML holds, or one that is shown before it.
-fn alternative<'c, 'a>(context: &'c Context<'a>, html: usize) -> Option<(usize, &'c Part<'a>)> {
+/// The plain text that belongs to the HTML: the one in a multipart/alternative around both.
+pub(in crate::rules) fn plain_of<'c, 'a>(context: &'c Context<'a>, html: usize) -> Option<(usize, &'c Part<'a>)> {
+    let outer = alternative_around(context, html)?;
     let structure = context.structure();
-    let within = |outer: usize| {
-        parts(context).find(|&(index, part)| {
-            index > outer
-                && part.media_type == "text/plain"
-                && is_shown(part)
-                && structure.ancestors(index).any(|ancestor| ancestor == outer)
-        })
-    };
-    let is_alternative = |&outer: &usize| {
-        context.message.parts.get(outer).is_some_and(|part| part.media_type == "multipart/alternative")
-    };
-    if let Some(outer) = structure.ancestors(html).skip(1).find(is_alternative) {
-        return within(outer);
+    parts(context).find(|&(index, part)| {
+        index > outer
+            && part.media_type == "text/plain"
+            && is_shown(part)
+            && structure.ancestors(index).any(|ancestor| ancestor == outer)
+    })
+}
+
+fn alternative_around(context: &Context, index: usize) -> Option<usize> {
+    context
+        .structure()
+        .ancestors(index)
+        .skip(1)
+        .find(|&outer| context.message.parts.get(outer).is_some_and(|part| part.media_type == "multipart/alternative"))
+}
+
+/// The plain text that belongs to the HTML, or one that is shown before it.
+fn alternative<'c, 'a>(context: &'c Context<'a>, html: usize) -> Option<(usize, &'c Part<'a>)> {
+    if alternative_around(context, html).is_some() {
+        return plain_of(context, html);
     }
     // Some programs write text and HTML in turn.
     parts(context).take(html).find(|(_, part)| part.media_type == "text/plain" && is_shown(part) && !part.is_nested)
 }
 
-fn is_empty(context: &Context, index: usize) -> bool {
+pub(in crate::rules) fn is_empty(context: &Context, index: usize) -> bool {
     context.decoded(index).is_some_and(|decoded| decoded.octets.iter().all(u8::is_ascii_whitespace))
 }
 
@@ -87,7 +95,8 @@ fn fill(context: &Context, html: usize, plain: &Part<'_>) -> Option<Fix> {
     let text = draft(context, html)?;
     let is_utf8 = plain.charset.as_deref().is_some_and(|label| label.eq_ignore_ascii_case("utf-8"));
     let edits = reencode::replaced(&context.message, plain, &text);
-    (text.is_ascii() || is_utf8).then(|| Fix::suggest("Write the text of the HTML there, as a draft", edits))
+    (plain.header.has_separator && (text.is_ascii() || is_utf8))
+        .then(|| Fix::suggest("Write the text of the HTML there, as a draft", edits))
 }
 
 /// A multipart/alternative with the draft and the HTML in place of the HTML. In multipart/related the HTML has to stay the
@@ -95,7 +104,7 @@ fn fill(context: &Context, html: usize, plain: &Part<'_>) -> Option<Fix> {
 fn wrap(context: &Context, index: usize, html: &Part<'_>) -> Option<Fix> {
     let (message, structure) = (&context.message, context.structure());
     let is_related = |part: usize| message.parts.get(part).is_some_and(|part| part.media_type == "multipart/related");
-    if structure.ancestors(index).any(is_related) {
+    if !html.header.has_separator || structure.ancestors(index).any(is_related) {
         return None;
     }
     let text = draft(context, index)?;

@@ -45,16 +45,25 @@ fn behind<'a>(context: &Context<'a>, multipart: &Multipart<'a>, close: Span) -> 
     line.from(multipart.boundary.len() + "----".len()).trim()
 }
 
-/// The line that is missing, at the end of the part.
+/// The line that is missing, at the end of the part; a delimiter with nothing behind it was meant to be that line.
 fn fix(context: &Context, multipart: &Multipart<'_>) -> Option<Fix> {
     let message = &context.message;
     let end = message.parts.get(multipart.part)?.body.span.end();
+    if let Some(&last) = multipart.delimiters.last() {
+        let behind = Slice::of(message.bytes, last.end()..end.max(last.end()));
+        if behind.trim().is_empty() {
+            return Some(Fix::safe("Make this the last delimiter", vec![Edit::new(Span::at(last.end()), "--")]));
+        }
+        // A line of ASCII would be no line of UTF-16.
+        if behind.bytes.contains(&0) {
+            return None;
+        }
+    }
     let boundary = str::from_utf8(&multipart.boundary).ok()?;
     let line_end = message.line_ends.majority().text();
-    let before = message.bytes.get(..end).unwrap_or_default();
-    // Within another multipart the line end behind the part belongs to the next delimiter.
-    let missing = if before.ends_with(b"\n") || before.ends_with(b"\r") { "" } else { line_end };
+    // The line end before a delimiter belongs to it, so the one behind the last line of the part stays and another one
+    // comes; within another multipart that one belongs to the next delimiter (RFC 2046 §5.1.1).
     let behind = if end == message.bytes.len() { line_end } else { "" };
-    let edit = Edit::new(Span::at(end), format!("{missing}--{boundary}--{behind}"));
+    let edit = Edit::new(Span::at(end), format!("{line_end}--{boundary}--{behind}"));
     Some(Fix::safe("Add the last delimiter", vec![edit]))
 }

@@ -32,7 +32,9 @@ fn boundary<'c, 'a>(context: &'c Context<'a>) -> Option<(usize, &'c Hop<'a>)> {
         own = hop.operator.as_deref().or(own);
         let below = hops.iter().skip(index + 1).find_map(|hop| hop.operator.as_deref());
         let is_public = hop.received.ip.is_some_and(|ip| !is_internal(ip.address));
-        is_public && (below.is_none() || below != own)
+        // Below a server that says that the message came from somebody else, the receiver's name is a claim.
+        let came_in = || hop.client_operator().is_some_and(|client| own.is_some_and(|own| own != client));
+        is_public && (below.is_none() || below != own || came_in())
     })
 }
 

@@ -35,6 +35,9 @@ fn check(context: &Context, findings: &mut Findings) {
     let (span, message) = if !used {
         let span = hop.received.with.map_or(hop.field.name.span, |with| with.span);
         (span, format!("{by} took the message without TLS: anybody on the way could read and change it"))
+    } else if tls.version == Some("SSL") {
+        let span = tls.span.unwrap_or(hop.field.name.span);
+        (span, format!("{by} took the message with SSL, which was broken long ago (RFC 7568)"))
     } else if let Some(version) = tls.version.filter(|version| matches!(*version, "1.0" | "1.1")) {
         (
             tls.span.unwrap_or(hop.field.name.span),

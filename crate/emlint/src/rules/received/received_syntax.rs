@@ -1,5 +1,6 @@
 use crate::auth::Hop;
 use crate::cause;
+use crate::message::date::DateFlawKind;
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
 use crate::{Context, Findings, Severity, Span};
 
@@ -48,7 +49,16 @@ fn flaw(hop: &Hop<'_>) -> Option<(Span, &'static str)> {
     if let Some(at) = memchr::memmem::find(value.bytes, b"=?") {
         return Some((value.sub(at..at + 2).span, "Encoded-words have no place in a Received field"));
     }
-    None
+    if let Some(second) = received.second_recipient {
+        return Some((second.span, "A Received field may name one recipient; this one tells every reader of another"));
+    }
+    if let Some(word) = received.stray {
+        return Some((word.span, "This word belongs to no clause of a Received field"));
+    }
+    let is_obsolete =
+        |kind| matches!(kind, DateFlawKind::ObsoleteYear | DateFlawKind::ObsoleteZone | DateFlawKind::UnknownZone);
+    let flaw = date.flaws.iter().find(|flaw| is_obsolete(flaw.kind))?;
+    Some((flaw.span, "The date of this Received field is written as was usual before RFC 2822"))
 }
 
 /// Programs that take mail from the machine they run on write fields of their own kind.

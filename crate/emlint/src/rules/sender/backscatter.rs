@@ -1,10 +1,13 @@
 use super::{delivery_status, returned};
+use crate::auth::align::{in_ascii, is_within};
 use crate::auth::received_spf::ReceivedSpf;
 use crate::auth::results::Results;
+use crate::auth::signature::Signature;
 use crate::cause;
+use crate::message::address::mailboxes;
 use crate::message::field::Header;
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
-use crate::{Context, Findings, Severity, Span};
+use crate::{Context, Findings, Severity, Slice, Span};
 
 pub(crate) static RULE: Rule = Rule {
     code: "SND017",
@@ -29,15 +32,51 @@ fn check(context: &Context, findings: &mut Findings) {
         findings.add(status.header.span, message).weaken(Severity::Info);
         return;
     };
-    if let Some((span, what)) = failure(&original) {
+    if let Some((span, message)) = not_ours(context, &original) {
+        findings.add(span, message).related(status.body.trim().span, "the report");
+    } else if let Some((span, what)) = failure(&original) {
         let message =
             format!("The returned message had failed {what} when it was bounced: its sender was probably forged");
         findings.add(span, message).related(status.body.trim().span, "the report");
     }
 }
 
-/// The first result in the returned header that says that the sender was not who it says.
+/// With own domains named: the returned message claims to be from one of them, and was written elsewhere; or it has nothing
+/// to do with them.
+fn not_ours(context: &Context, original: &Header<'_>) -> Option<(Span, String)> {
+    if context.options.own_domains.is_empty() {
+        return None;
+    }
+    let domain = |name: &str| mailboxes(original.first(name)?.value).first()?.domain;
+    let is_own = |domain: Slice<'_>| {
+        let ascii = in_ascii(&domain.text(), context.charsets).into_owned();
+        context.options.own_domains.iter().any(|own| is_within(&ascii, &in_ascii(own, context.charsets)))
+    };
+    let (from, id) = (domain("From")?, domain("Message-ID"));
+    let other = [Some(from), id].into_iter().flatten().find(|domain| !is_own(*domain))?;
+    // Services that send for others write names of their own into the Message-ID; nothing else of it is known then.
+    let is_signed =
+        original.fields.iter().filter_map(Signature::read).filter_map(|signature| signature.domain()).any(is_own);
+    if is_signed {
+        return None;
+    }
+    let message = if other.span == from.span {
+        format!("The returned message is from {}, which is no domain of yours", from.text())
+    } else {
+        format!("The returned message says that it is from {}, but was written at {}", from.text(), other.text())
+    };
+    Some((other.span, message))
+}
+
+/// The first result in the returned header that says that the sender was not who it says; none when another vouches for it.
 fn failure(original: &Header<'_>) -> Option<(Span, &'static str)> {
+    let results = original.fields.iter().filter(|field| field.is("Authentication-Results")).map(Results::read);
+    let vouched = results
+        .flat_map(|results| results.results)
+        .any(|result| (result.method.is("dmarc") || result.method.is("dkim")) && result.result.is("pass"));
+    if vouched {
+        return None;
+    }
     original.fields.iter().find_map(|field| {
         if field.is("Received-SPF") {
             let spf = ReceivedSpf::read(field);

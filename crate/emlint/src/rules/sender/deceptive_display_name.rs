@@ -1,5 +1,5 @@
 use super::mailboxes;
-use crate::auth::align::aligned;
+use crate::auth::align::{aligned, in_ascii, is_within};
 use crate::cause;
 use crate::message::address::Mailbox;
 use crate::message::domain::organizational_domain;
@@ -39,7 +39,8 @@ fn check(context: &Context, findings: &mut Findings) {
         findings.judged();
         let Some(domain) = mailbox.domain.map(|domain| domain.text().to_lowercase()) else { continue };
         let place = if mailbox.name.is_empty() { mailbox.span } else { mailbox.name.span };
-        if let Some(shown) = shown_domain(&name, &domain) {
+        let own = || own_domain(context, &name, &domain).map(|text| Shown { text, is_address: true });
+        if let Some(shown) = own().or_else(|| shown_domain(&name, &domain)) {
             let message = format!("The name shows {}, the address is of {domain}", shown.text);
             let finding = findings.add(place, message).related(mailbox.address.span, "the address");
             if !shown.is_address {
@@ -80,6 +81,25 @@ fn shown_domain<'n>(name: &'n str, domain: &str) -> Option<Shown<'n>> {
             && (is_address || SHOWN_TOPS.contains(&top.as_str()))
             && top.bytes().all(|byte| byte.is_ascii_alphabetic());
         (is_shown && !same_label && !aligned(host, domain)).then_some(Shown { text: word, is_address })
+    })
+}
+
+/// A domain of the caller's in the name of a sender that has none of them.
+fn own_domain<'c>(context: &'c Context<'_>, name: &str, domain: &str) -> Option<&'c str> {
+    let own = &context.options.own_domains;
+    let ascii = in_ascii(domain, context.charsets);
+    if own.iter().any(|own| is_within(&ascii, &in_ascii(own, context.charsets))) {
+        return None;
+    }
+    let name = name.to_lowercase();
+    let is_part =
+        |character: Option<char>| character.is_some_and(|character| character.is_alphanumeric() || character == '-');
+    own.iter().map(String::as_str).find(|own| {
+        name.match_indices(&own.to_lowercase()).any(|(at, text)| {
+            let before = name.get(..at).and_then(|before| before.chars().next_back());
+            let after = name.get(at + text.len()..).and_then(|after| after.chars().next());
+            !own.is_empty() && !is_part(before) && !is_part(after)
+        })
     })
 }
 

@@ -1,7 +1,7 @@
 use super::mailboxes;
 use crate::cause;
 use crate::rule::{Family, Fixable, Levels, MICROSOFT, Reference, Rule, page};
-use crate::{Context, Findings, Severity};
+use crate::{Context, Findings, Severity, Slice};
 
 pub(crate) static RULE: Rule = Rule {
     code: "SND005",
@@ -34,6 +34,11 @@ const ACCOUNTS: &[&str] = &[
     "mailer",
     "wwwrun",
 ];
+/// Whether programs run as this user, so that no person writes from its address.
+pub(in crate::rules) fn is_account(local_part: Slice<'_>) -> bool {
+    ACCOUNTS.contains(&local_part.text().to_ascii_lowercase().as_str())
+}
+
 /// Addresses that say that nobody reads them.
 const NO_REPLY: &[&str] =
     &["noreply", "no-reply", "no_reply", "donotreply", "do-not-reply", "do_not_reply", "dontreply"];
@@ -51,7 +56,7 @@ fn check(context: &Context, findings: &mut Findings) {
             // Mail of a machine to its own administrators is meant so.
             let is_internal = mailbox.domain.is_none_or(|domain| same_domain(domain.bytes));
             let name = mailbox.display_name(context.charsets).unwrap_or_default().to_lowercase();
-            if ACCOUNTS.contains(&account.as_str()) {
+            if is_account(mailbox.local_part) {
                 let message = format!(
                     "“{account}” is an account of the sending machine, as a program that was not set up uses it"
                 );

@@ -27,7 +27,7 @@ fn check(context: &Context, findings: &mut Findings) {
     let domain = from.text().to_lowercase();
     if context.stage == Stage::Outgoing {
         let id = names(context).into_iter().find(|name| name.role == "messageId");
-        if let Some(id) = id.filter(|id| !is_same(id.domain, from)) {
+        if let Some(id) = id.filter(|id| !is_same(context, id.domain, from)) {
             let message = format!(
                 "From is of {domain}, but another program writes this: without that provider’s signature it fails DMARC"
             );

@@ -29,9 +29,9 @@ fn check(context: &Context, findings: &mut Findings) {
     }
     findings.judged();
     let mut different: Vec<&Name<'_>> =
-        others.iter().filter(|name| name.role != "from" && !is_same(name.domain, from.domain)).collect();
+        others.iter().filter(|name| name.role != "from" && !is_same(context, name.domain, from.domain)).collect();
     // One of several signatures that fits is enough.
-    if others.iter().any(|name| name.role == "dkim" && is_same(name.domain, from.domain)) {
+    if others.iter().any(|name| name.role == "dkim" && is_same(context, name.domain, from.domain)) {
         different.retain(|name| name.role != "dkim");
     }
     // Replies that go elsewhere matter most.

@@ -3,11 +3,13 @@
 pub(super) mod backscatter;
 pub(super) mod bidi_or_invisible;
 pub(super) mod bounce;
+pub(super) mod confusable_domain;
 pub(super) mod deceptive_display_name;
 pub(super) mod default_system_sender;
 pub(super) mod freemail_impersonation;
 pub(super) mod from_not_single;
 pub(super) mod identity_domains_differ;
+pub(super) mod inconsistent_from;
 pub(super) mod return_path_problem;
 
 use crate::Context;

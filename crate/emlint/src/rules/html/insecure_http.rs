@@ -1,0 +1,79 @@
+use super::owner::Judge;
+use crate::html::link::{Link, Owner, Use};
+use crate::html::words::Words;
+use crate::html::{self, Html};
+use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
+use crate::{Context, Findings, Fix, Severity, Span};
+
+pub(crate) static RULE: Rule = Rule {
+    code: "HTM060",
+    name: "insecure-http",
+    summary: "Link or picture over http instead of https",
+    help: "Use https:// where the server has it.",
+    family: Family::Html,
+    levels: Levels::always(Severity::Warning),
+    fix: Fixable::Sometimes,
+    cause: None,
+    mutes: &[],
+    references: &[
+        Reference::Rfc(9110, "4.2.2"),
+        Reference::Page("Mixed Content", "https://www.w3.org/TR/mixed-content/"),
+    ],
+    docs: page(include_str!("insecure_http.md")),
+    check,
+};
+
+fn check(context: &Context, findings: &mut Findings) {
+    for html in html::bodies(context) {
+        let judge = Judge::new(context, html);
+        if html.links().iter().any(|link| link.url.is_web()) {
+            findings.judged();
+        }
+        let mut hosts = Words::default();
+        let mut by_host: Vec<Vec<&Link>> = Vec::new();
+        for link in judge.owned(Owner::Insecure) {
+            let (place, is_new) = hosts.add(&link.host().to_ascii_lowercase());
+            if is_new {
+                by_host.push(Vec::new());
+            }
+            by_host.get_mut(place).into_iter().for_each(|links| links.push(link));
+        }
+        for links in by_host {
+            report(context, html, &links, findings);
+        }
+    }
+}
+
+/// Over http, and not for one of the reasons that other rules have.
+pub(super) fn is_insecure(link: &Link) -> bool {
+    link.url.scheme == "http" && !matches!(link.used, Use::Base | Use::Other)
+}
+
+fn is_fetched(link: &Link) -> bool {
+    link.used.is_fetched() || link.used == Use::Action
+}
+
+fn report(context: &Context, html: &Html, links: &[&Link], findings: &mut Findings) {
+    let first = links.iter().find(|link| is_fetched(link)).or(links.first());
+    let Some(first) = first else { return };
+    let host = first.host().to_ascii_lowercase();
+    let fetched = links.iter().filter(|link| is_fetched(link)).count();
+    let what = match (fetched, links.len()) {
+        (0, 1) => "A link to".to_owned(),
+        (0, all) => format!("{all} links to"),
+        (1, 1) => "A picture or form of".to_owned(),
+        (all, count) if all == count => format!("{all} pictures or forms of"),
+        (_, count) => format!("{count} links and pictures of"),
+    };
+    let text = format!("{what} {host} over http: anybody on the way can read and change it");
+    let scheme = |link: &Link| link.piece(html.text(), 0..4);
+    let edit = |link: &&Link| html.edit(&context.message, link.exact(html.text(), 0..4)?, "https");
+    let edits: Option<Vec<_>> = links.iter().take(200).map(edit).collect();
+    let fix = edits.map(|edits| Fix::suggest("Write https", edits));
+    let more: Vec<Span> =
+        links.iter().filter(|link| link.region != first.region).map(|link| html.span(scheme(link))).collect();
+    let finding = html.add(findings, scheme(first), text).alone(more).fix(fix);
+    if fetched == 0 {
+        finding.weaken(Severity::Info);
+    }
+}

@@ -1,0 +1,100 @@
+use super::owner::own_hosts;
+use crate::html::link::Use;
+use crate::html::words::Words;
+use crate::html::{self, Html, url};
+use crate::message::domain::organizational_domain;
+use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
+use crate::{Context, Findings, Severity, Span};
+
+pub(crate) static RULE: Rule = Rule {
+    code: "HTM077",
+    name: "remote-content",
+    summary: "Whose servers this message talks to and links to",
+    help: "Keep pictures on a domain of your own, and link to few others.",
+    family: Family::Html,
+    levels: Levels::always(Severity::Warning),
+    fix: Fixable::Never,
+    cause: None,
+    mutes: &[],
+    references: &[Reference::Page(
+        "Spamhaus: domains in messages",
+        "https://www.spamhaus.org/resource-hub/domain-reputation/",
+    )],
+    docs: page(include_str!("remote_content.md")),
+    check,
+};
+
+/// More owners of links than this is unusual.
+const MANY: usize = 20;
+
+/// What goes to one owner.
+#[derive(Default)]
+struct Owner {
+    /// The registered domain.
+    name: String,
+    first: Span,
+    fetched: usize,
+    linked: usize,
+}
+
+fn check(context: &Context, findings: &mut Findings) {
+    let own = own_hosts(context);
+    for html in html::bodies(context) {
+        let owners = owners(html);
+        let is_own = |name: &str| own.iter().any(|host| url::same_owner(host, name));
+        let foreign: Vec<&Owner> = owners.iter().filter(|owner| !is_own(&owner.name)).collect();
+        if owners.is_empty() {
+            continue;
+        }
+        findings.judged();
+        let linked = foreign.iter().filter(|owner| owner.linked > 0).count();
+        let Some(first) = foreign.first() else { continue };
+        let text = describe(&foreign, own.is_empty());
+        let more: Vec<Span> = foreign.iter().skip(1).map(|owner| owner.first).collect();
+        let finding = findings.add(first.first, text).alone(more);
+        if linked <= MANY || html.role != html::Role::Body {
+            finding.weaken(Severity::Info);
+        }
+    }
+}
+
+/// By registered domain, in the order of the text.
+fn owners(html: &Html) -> Vec<Owner> {
+    let mut names = Words::default();
+    let mut owners: Vec<Owner> = Vec::new();
+    for link in html.links().iter().filter(|link| link.url.is_web() && !link.host().is_empty()) {
+        if !link.used.is_fetched() && link.used != Use::Anchor {
+            continue;
+        }
+        let host = link.host().to_ascii_lowercase();
+        let name = organizational_domain(&host).unwrap_or(&host).to_owned();
+        let (place, is_new) = names.add(&name);
+        if is_new {
+            let first = html.span(link.host_region(html.text()));
+            owners.push(Owner { name, first, ..Owner::default() });
+        }
+        let Some(owner) = owners.get_mut(place) else { continue };
+        if link.used.is_fetched() {
+            owner.fetched += 1;
+        } else {
+            owner.linked += 1;
+        }
+    }
+    owners
+}
+
+fn describe(foreign: &[&Owner], sender_unknown: bool) -> String {
+    let names = |is_it: fn(&Owner) -> bool| {
+        let all: Vec<&str> = foreign.iter().filter(|owner| is_it(owner)).map(|owner| owner.name.as_str()).collect();
+        let more = all.len().saturating_sub(6);
+        let shown = all.into_iter().take(6).collect::<Vec<_>>().join(", ");
+        if more > 0 { format!("{shown} and {more} more") } else { shown }
+    };
+    let (fetched, linked) = (names(|owner| owner.fetched > 0), names(|owner| owner.linked > 0));
+    let whose = if sender_unknown { "" } else { "Not the sender’s: " };
+    match (fetched.is_empty(), linked.is_empty()) {
+        (false, false) => format!("{whose}pictures from {fetched}; links to {linked}"),
+        (false, true) => format!("{whose}pictures from {fetched}"),
+        _ => format!("{whose}links to {linked}"),
+    }
+}
