@@ -2,9 +2,17 @@
 
 use emlint::page::{self, Kind};
 use emlint::rules::RULES;
-use emlint::{Context, Family, Options, Origin, Rule, rules};
+use emlint::{Context, Options, Origin, rules};
 use emlint_tests::{Charsets, messages};
 use std::collections::BTreeSet;
+
+/// Rules that have no such message yet: those about HTML, and two that need another message or the host's tables.
+const WAITING: &[&str] = &[
+    "SND011", "SND015", "HTM003", "HTM005", "HTM006", "HTM007", "HTM009", "HTM011", "HTM012", "HTM013", "HTM014",
+    "HTM015", "HTM016", "HTM017", "HTM018", "HTM019", "HTM021", "HTM022", "HTM026", "HTM027", "HTM028", "HTM029",
+    "HTM030", "HTM041", "HTM042", "HTM045", "HTM047", "HTM052", "HTM055", "HTM061", "HTM062", "HTM063", "HTM064",
+    "HTM072", "HTM074", "HTM075", "HTM081",
+];
 
 /// Input that is no message, or hardly one, and what only the size makes wrong.
 fn odd_inputs() -> Vec<String> {
@@ -28,12 +36,6 @@ fn odd_inputs() -> Vec<String> {
         "v=spf1 +all \"".to_owned(),
         "k._domainkey.a.example. IN TXT \"v=DKIM1; p=!!\"".to_owned(),
     ]
-}
-
-/// Rules with messages of their own in other tests: SND011 takes several at once (crate/emlint/src/several.rs), and those
-/// about HTML have a table of every kind (tests/html.rs).
-fn is_tried_elsewhere(rule: &Rule) -> bool {
-    rule.code == "SND011" || rule.family == Family::Html
 }
 
 #[test]
@@ -60,7 +62,10 @@ fn every_rule_fires_on_a_message_that_is_not_its_example() {
             see(&page::octets(example.text), &options, origin, rule.code);
         }
     }
-    let ours = RULES.iter().filter(|rule| !is_tried_elsewhere(rule));
-    let silent: Vec<&str> = ours.map(|rule| rule.code).filter(|code| !fired.contains(code)).collect();
-    assert!(silent.is_empty(), "these fire on nothing but the examples of their own page: {silent:?}");
+    let is_waiting = |code: &str| WAITING.contains(&code);
+    let silent: Vec<&str> = RULES.iter().map(|rule| rule.code).filter(|code| !fired.contains(code)).collect();
+    let new: Vec<&str> = silent.iter().copied().filter(|code| !is_waiting(code)).collect();
+    assert!(new.is_empty(), "these fire on nothing but the examples of their own page: {new:?}");
+    let done: Vec<&&str> = WAITING.iter().filter(|code| !silent.contains(code)).collect();
+    assert!(done.is_empty(), "these have their message and need no exception any more: {done:?}");
 }
