@@ -212,3 +212,58 @@ test('what is dropped while a message is open becomes the next one', async ({ pa
   await expect(page.locator('.cm-line').first()).toHaveText('From: b@example.org');
   await expect(page.getByRole('combobox', { name: 'Message' }).locator('option')).toHaveText(['first.eml', 'second.eml']);
 });
+
+const letter = (/** @type {string} */ subject, id = subject) =>
+  `From: a@example.org\r\nTo: b@example.net\r\nDate: Mon, 23 Nov 2026 10:00:00 +0000\r\nSubject: ${subject}\r\nMessage-ID: <${id}@example.org>\r\n\r\nHi\r\n`;
+
+test('the messages of an archive are opened one by one', async ({ page }) => {
+  await page.goto('');
+  const archive = ['one', 'two', 'three'].map(subject => `From a@example.org Mon Nov 23 10:00:00 2026\r\n${letter(subject)}\r\n`).join('');
+  await drop(page, [{ name: 'archive.mbox', octets: Buffer.from(archive) }]);
+  await linted(page);
+  const choice = page.getByRole('combobox', { name: 'Message' });
+  await expect(choice.locator('option')).toHaveText(['archive.mbox#1: one', 'archive.mbox#2: two', 'archive.mbox#3: three']);
+  await choice.selectOption('archive.mbox#3: three');
+  await linted(page);
+  await expect(page.locator('.cm-line').nth(3)).toHaveText('Subject: three');
+  expect((await saved(page)).toString()).toBe(letter('three'));
+});
+
+test('messages that are open together are compared with one another', async ({ page }) => {
+  await page.goto('');
+  await drop(page, [{ name: 'a.eml', octets: Buffer.from(letter('one', 'same')) }, { name: 'b.eml', octets: Buffer.from(letter('two', 'same')) }]);
+  await linted(page);
+  // Two different messages with one Message-ID.
+  await expect(page.locator('.row', { hasText: 'Message-ID' })).not.toHaveCount(0);
+  await drop(page, [{ name: 'c.eml', octets: Buffer.from(letter('three', 'other')) }]);
+  await linted(page);
+  await expect(page.locator('.row', { hasText: 'Message-ID' })).toHaveCount(0);
+});
+
+test('the way out of an Outlook file is shown', async ({ page }) => {
+  await page.goto('');
+  await drop(page, [{ name: 'invoice.msg', octets: Buffer.from('d0cf11e0a1b11ae1', 'hex') }]);
+  await page.getByRole('button', { name: 'Show me how' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Where do I find the original?' });
+  await expect(dialog.getByRole('tabpanel', { name: 'Outlook' })).toContainText('.eml');
+});
+
+test('a long check says so, and can be cancelled; the text stays', async ({ page }) => {
+  // A linter that takes its time.
+  await page.route('**/assets-*/worker.js', async route => {
+    const response = await route.fetch();
+    const slow = `self.addEventListener('message', event => { if (event.data.kind === 'lint') { const end = performance.now() + 4000; while (performance.now() < end); } });\n`;
+    await route.fulfill({ response, body: slow + (await response.text()) });
+  });
+  await page.goto('');
+  await drop(page, [{ name: 'slow.eml', octets: Buffer.from(letter('slow')) }]);
+  await expect(page.getByTestId('summary')).toContainText('Checking slow.eml');
+  await expect(page.getByRole('progressbar', { name: 'Checking the message' })).toBeVisible();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByTestId('summary')).toContainText('Not checked.');
+  await expect(page.locator('html[aria-busy]')).toHaveCount(0);
+  await expect(page.locator('.cm-line').nth(3)).toHaveText('Subject: slow');
+  await page.unroute('**/assets-*/worker.js');
+  await page.getByRole('button', { name: 'Check again' }).click();
+  await expect(page.getByTestId('summary')).toContainText(/Checking|worth|complain/);
+});

@@ -32,7 +32,7 @@ import css from './editor.css';
  * @typedef {object} Events
  * @property {() => void} changed    the text is another one
  * @property {() => void} moved      the cursor is elsewhere
- * @property {(position: number | null) => void} over   the pointer is over this position, or away from the text
+ * @property {(line: { from: number, to: number } | null) => void} over   the pointer is over this line, or away from the text
  * @property {(index: number) => void} pick   a finding was pressed
  * @property {(index: number) => HTMLElement} tip   what to show over a finding
  * @property {(position: number) => Promise<HTMLElement | null>} decoded   what a reader gets to see of this place
@@ -181,7 +181,8 @@ export class MessageEditor {
     this.#pointed = true;
     requestAnimationFrame(() => {
       this.#pointed = false;
-      this.events.over(this.view.posAtCoords({ x: clientX, y: clientY }));
+      const position = this.view.posAtCoords({ x: clientX, y: clientY });
+      this.events.over(position === null ? null : this.view.state.doc.lineAt(position));
     });
   }
 

@@ -50,11 +50,11 @@ const pointing = ({ utf16 }, lights) => ({
   onfocusout: () => lights.light([]),
 });
 
-/** Lights up the rows that were read from a position of the view; null for none. @param {Element} cards @param {number | null} position */
-export function lightRows(cards, position) {
+/** Lights up the rows that were read from a line; null for none. @param {Element} cards @param {{ from: number, to: number } | null} line  in the view */
+export function lightRows(cards, line) {
   for (const row of cards.querySelectorAll('[data-from]')) {
     const [from, to] = [Number(row.getAttribute('data-from')), Number(row.getAttribute('data-to'))];
-    row.classList.toggle('lit', position !== null && from <= position && position <= to);
+    row.classList.toggle('lit', line !== null && from <= line.to && to > line.from);
   }
 }
 

@@ -54,7 +54,7 @@ function loadEditor() {
     editor = new module.MessageEditor($('editor'), {
       changed: () => check(editor && editor.view.state.doc.length > 2_000_000 ? 1000 : 150),
       moved: status,
-      over: position => lightRows($('cards'), position),
+      over: line => lightRows($('cards'), line),
       pick: index => explain(index, false),
       tip: index => tip(/** @type {Finding} */ (report?.findings[index])),
       decoded: async position => {
@@ -144,7 +144,7 @@ async function openFiles(files) {
       opened.push(...(await unpacked(message)));
     }
   }
-  for (const message of opened.slice(1)) messages.push(message);
+  messages.push(...opened);
   if (opened[0]) await open(opened[0]);
   if (opened.length > MOST_MESSAGES) showBanner({ title: text.manyMessages(opened.length), text: text.manyMessagesHelp }, []);
 }
