@@ -31,6 +31,7 @@ fn hop(wrong: &mut Vec<String>, header: &str, expected: &Value) {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn received_of_many_servers() {
     let mut wrong = Vec::new();
     let client = |helo: &str, reverse: Option<&str>, by: &str, with: &str| json!({ "helo": helo, "reverse": reverse, "ip": "198.51.100.7", "by": by, "with": with });
@@ -179,6 +180,7 @@ fn results(header: &str) -> Vec<String> {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn authentication_results_of_many_servers() {
     let from = |by: &str| {
         format!(

@@ -17,7 +17,8 @@ const BEHIND: &[(&str, &str)] = &[
     ("DKM001", "It is not signed, and large receivers want bulk mail signed."),
     ("DKM006", "Parts of what readers see are not covered by its signature."),
     ("DKM007", "Parts of what readers see are not covered by its signature."),
-    ("DKM", "Its DKIM signature counts for nothing."),
+    ("DKM011", "Its body is not the one that was signed."),
+    ("DKM", "A DKIM signature here counts for nothing."),
     ("LST", "It arrives, but programs cannot use its list fields."),
     ("RCV", "It arrives, but something went wrong on its way."),
 ];
@@ -226,7 +227,8 @@ impl Case<'_, '_> {
         }
         let is_status = |finding: &ReportedFinding| finding.code == "SND009" && finding.severity == Severity::Info;
         let at = self.find(is_status)?;
-        Some(self.because("This is a report about a message that was sent before.", at))
+        let what = at.1.message.rsplit_once(": ").map_or("", |(_, what)| what);
+        Some(self.because(format!("This is a report about a message that was sent before: {what}."), at))
     }
 
     /// Whether the receiver says that the domain of From sent the message.
@@ -413,7 +415,7 @@ mod tests {
              Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; b.example\r\n\r\n\
              Final-Recipient: rfc822; x@b.example\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b--\r\n",
         );
-        assert_eq!(verdict.title, "This is a report about a message that was sent before.");
+        assert_eq!(verdict.title, "This is a report about a message that was sent before: the mailbox does not exist.");
         assert!(
             verdict.text.starts_with("Status 5.1.1 for x@b.example: the mailbox does not exist"),
             "{}",
