@@ -13,6 +13,7 @@ const REPAIRS: &[(&str, &str)] = &[
     ("FMT032", "takes away empty lines, behind which some programs find no header"),
     ("HDR012", "takes away an empty line, behind which some programs find no fields"),
     ("HDR023", "gives a field the name that programs look for"),
+    ("ADR002", "closes quotes and brackets, whose end some programs take to be elsewhere"),
     ("ADR003", "puts a name with a comma in quotes, which some programs take for two addresses"),
     ("MIM002", "writes the semicolon that is missing between parameters"),
     ("MIM009", "ends the header of a part, whose text some programs take for fields"),
