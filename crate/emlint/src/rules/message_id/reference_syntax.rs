@@ -65,14 +65,14 @@ fn one(context: &Context, field: &Field<'_>, items: &[Item<'_>], index: usize, f
             let touches = matches!(neighbours, (Some(before), Some(after))
                 if before.text.span.end == span.start && span.end == after.text.span.start);
             let fix = Fix::replace(span, if touches { " " } else { "" }, "Remove the comma");
-            findings.add(span, "A comma stands between identifiers; white space does").fix(fix);
+            findings.add(span, "A comma stands between identifiers; white space belongs there").fix(fix);
         }
         ItemKind::Bare => {
             let brackets = vec![Edit::new(Span::at(span.start()), "<"), Edit::new(Span::at(span.end()), ">")];
             let is_pair = memchr::memchr_iter(b'@', item.text.bytes).count() == 1;
             let fix = Fix::safe("Put it in angle brackets", brackets);
             let fix = if is_pair { fix } else { fix.as_suggestion() };
-            findings.add(span, "The identifier stands in angle brackets: “<…>”").fix(fix);
+            findings.add(span, "The identifier belongs in angle brackets: “<…>”").fix(fix);
         }
         ItemKind::Open => {
             let close = Fix::safe("Close the bracket", vec![Edit::new(Span::at(span.end()), ">")]);
