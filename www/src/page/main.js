@@ -28,6 +28,7 @@ import { showBanner, showProgress, showVerdict } from './verdict.js';
  * @property {Provenance} provenance
  * @property {import('../editor/editor.js').Saved | null} saved
  * @property {boolean} [kept]  damage from copying is to stay
+ * @property {boolean} [copy]  was made of another message here, and is not compared with it
  */
 
 const root = document.documentElement;
@@ -166,7 +167,7 @@ const MOST_COMPARED_OCTETS = 2_000_000;
 
 /** The other messages, to compare the one that is shown with. @returns {import('../lint/worker.js').Others | null} */
 function others() {
-  const list = messages.filter(({ provenance }) => provenance !== 'sample');
+  const list = messages.filter(({ provenance, copy }) => provenance !== 'sample' && !copy);
   const length = list.reduce((sum, { content }) => sum + content.length, 0);
   if (!current || !list.includes(current) || list.length < 2 || list.length > MOST_COMPARED || length > MOST_COMPARED_OCTETS) return null;
   const index = list.indexOf(current);
@@ -381,7 +382,7 @@ function verdict(answer) {
   const encoding = current && typeof current.content !== 'string' ? utf16(current.content) : null;
   const shapeOf = answer.findings.find(({ code }) => code === 'FMT034');
   if (encoding && current && typeof current.content !== 'string') {
-    const converted = { name: current.name, content: toUtf8(current.content, encoding), provenance: /** @type {Provenance} */ ('file'), saved: null };
+    const converted = { name: current.name, content: toUtf8(current.content, encoding), provenance: /** @type {Provenance} */ ('file'), saved: null, copy: true };
     actions.push({ text: text.convert, do: () => void open(converted), primary: true });
   } else if (copied && current) {
     const what = copied;
@@ -694,7 +695,7 @@ async function share() {
     lint: octets => linter.lintOther({ octets }, { ...options(), origin: editor?.provenance === 'paste' ? 'pasted' : 'file' }, message.name),
     copy: copyText,
     save: octets => save(octets, redacted),
-    open: content => void open({ name: redacted, content, provenance: 'file', saved: null }),
+    open: content => void open({ name: redacted, content, provenance: 'file', saved: null, copy: true }),
   }).catch(failed);
 }
 
