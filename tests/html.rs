@@ -470,7 +470,7 @@ fn base64_is_shown_decoded() {
     let (report, _) = report_of("HTM014", "utf-8", Transfer::Base64, &body);
     let [finding] = &report.findings[..] else { panic!("one finding: {:?}", report.findings) };
     let notes: Vec<_> = finding.related.iter().map(|note| (note.place.span, note.message.as_ref())).collect();
-    let shown = "Decoded, line 2: <p class=a class=b>Grüße aus Wien, und noch v…";
+    let shown = "Decoded, line 2: <p class=a class=b>Grüße aus Wien, und noch vi…";
     assert!(notes.contains(&(finding.place.span, shown)), "{notes:?}");
     let (plain, _) = report_of("HTM014", "utf-8", Transfer::Plain, html.as_bytes());
     assert!(plain.findings[0].related.iter().all(|note| !note.message.starts_with("Decoded")));

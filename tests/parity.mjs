@@ -40,7 +40,7 @@ const kept = files(...['www/public/samples', 'tests/messages'].map(folder => joi
 // Node's tables are those of ICU, which reads malformed text in another way than the Encoding Standard says;
 // tests/browser/parity.spec.mjs has Chromium read this one.
 const forBrowsers = 'tests/messages/charsets_malformed.eml';
-const paths = [...kept.filter(path => path.endsWith('.eml') && path !== forBrowsers), ...files(join(shared, 'corpus/dev'))].sort();
+const paths = [...kept.filter(path => /\.(eml|mbox)$/.test(path) && path !== forBrowsers), ...files(join(shared, 'corpus/dev'))].sort();
 const strict = { strict: true, stage: 'outgoing', bulk: 'yes', transport: 'smtp', smtputf8: true, now: '2026-11-23T10:00:00Z' };
 const runs = [
   { flags: [], options: undefined },

@@ -113,7 +113,7 @@ impl Sketch {
         };
         let signatures =
             header.fields.iter().filter_map(Signature::read).filter(|signature| signature.kind == Kind::Dkim);
-        let signer = signatures.take(1).filter_map(|signature| signature.domain().map(owner)).next();
+        let signer = signatures.take(1).find_map(|signature| signature.domain().map(owner));
         let path = address("Return-Path").and_then(|mailbox| mailbox.domain).map(owner);
         // The same text with other numbers: a receipt, an alert, a newsletter of another week.
         let template = first("Subject").map(|subject| {

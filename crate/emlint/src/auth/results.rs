@@ -268,7 +268,9 @@ impl<'a> Reader<'a> {
     /// The authserv-id and its version, or the first result where both were left out.
     fn payload_start(&mut self, mut item: Item<'_, 'a>, start: usize) {
         if item.is_done() || item.is_result() {
-            let start = item.here(Span::at(start)).start();
+            // Behind the last item there is no semicolon, and nothing behind it.
+            let end = self.results.field.value.span.end();
+            let start = item.here(Span::at(start.min(end))).start();
             self.flaw(ResultsFlawKind::MissingAuthservId, Span::at(start));
             self.result(item);
             return;

@@ -132,7 +132,7 @@ impl<'m, 'a> Signed<'m, 'a> {
     #[must_use]
     pub fn breaks(&self, edits: &[Edit]) -> bool {
         let mut order: Vec<&Edit> = edits.iter().collect();
-        order.sort_by_key(|edit| edit.span);
+        crate::order::by_span(&mut order, |edit| edit.span);
         let header_end = self.message.header.span.end();
         let behind = order.partition_point(|edit| edit.span.start() < header_end);
         let (header, body) = order.split_at_checked(behind).unwrap_or_default();
