@@ -276,6 +276,9 @@ export const spokenCounts = (summary, lines) => `${summary} in ${plural(lines, '
 /** @param {string} severity @param {number} line @param {string} ordinal @param {string} message */
 export const spoken = (severity, line, ordinal, message) => `${severity}, line ${number(line)}, ${ordinal}: ${message}`;
 export const noFindingHere = 'No finding on this line.';
+export const newVersion = 'A new version is ready.';
+export const newVersionHelp = 'It is used when you next open the page, so your message stays as it is.';
+export const reload = 'Reload now';
 /** Whether the page works without a network. */
 export const offline = { yes: 'yes, ready', no: 'no, this browser keeps nothing' };
 

@@ -926,7 +926,8 @@ new PerformanceObserver(list => {
 addEventListener('securitypolicyviolation', () => {
   $('proof-blocked').textContent = number(++blocked);
 });
-void offline('./').then(ready => {
+const renewed = () => showBanner({ title: text.newVersion, text: text.newVersionHelp }, [{ text: text.reload, do: () => location.reload() }], 'info');
+void offline('./', renewed).then(ready => {
   $('proof-offline').textContent = ready ? text.offline.yes : text.offline.no;
 });
 
