@@ -1,5 +1,5 @@
 /**
- * Every text of the page that is not in index.html or said by the linter, in one place and ready for translation.
+ * Every text of the page that the linter does not say, in one place and ready for translation.
  * Texts with values in them are functions; how numbers and times are written is in words.js.
  */
 import { number, plural } from './words.js';
@@ -276,6 +276,9 @@ export const spokenCounts = (summary, lines) => `${summary} in ${plural(lines, '
 /** @param {string} severity @param {number} line @param {string} ordinal @param {string} message */
 export const spoken = (severity, line, ordinal, message) => `${severity}, line ${number(line)}, ${ordinal}: ${message}`;
 export const noFindingHere = 'No finding on this line.';
+export const newVersion = 'A new version is ready.';
+export const newVersionHelp = 'It is used when you next open the page, so your message stays as it is.';
+export const reload = 'Reload now';
 /** Whether the page works without a network. */
 export const offline = { yes: 'yes, ready', no: 'no, this browser keeps nothing' };
 
@@ -486,3 +489,122 @@ export const present = 'present';
 /* ---- theme ---- */
 /** @param {string} name  system, light or dark */
 export const theme = name => `Theme: ${name}`;
+
+/* ---- index.html: these get into the page when it is built, as HTML ---- */
+export const description =
+  'Paste or drop a raw email: emlint marks the exact characters that receivers object to, says why in plain words, and shows the fix. Nothing leaves your browser.';
+export const skip = 'Skip to the message';
+export const verdictLabel = 'Verdict';
+export const heroTitle = 'Find out what is wrong with an email.';
+export const heroText =
+  'Paste the raw message. emlint marks the exact characters that receivers object to, says why in plain words with the standard to quote, and shows the fix.';
+export const rawPlaceholder = `Paste the whole original here, headers first:
+
+Received: from mail.example.org …
+From: &quot;Your shop&quot; &lt;orders@example.org&gt;
+Subject: Your receipt
+
+Or drop .eml and .mbox files anywhere on this page.`;
+export const openFiles = 'Open files…';
+export const paste = 'Paste';
+export const pasteLoses = 'A dropped file is checked octet by octet;<br>pasting loses its line endings.';
+export const originalsTitle = 'Where do I find the original?';
+export const mailProgram = 'Mail program';
+export const testingOwn =
+  'Testing your own code? Write the message to a file instead of sending it, and drop that: emlint then checks it as outgoing mail.';
+export const samplesTitle = 'Or look at one that went wrong';
+export const privacyTitle = 'Your mail stays here. Check it yourself.';
+export const privacyText =
+  'The linter is a program your browser has already downloaded. This page’s security policy lets it load its own files and contact nobody else. The browser enforces that:';
+export const proofRequests = 'Requests to other servers';
+export const proofBlocked = 'Blocked by the policy';
+export const proofStored = 'Mail stored on this device';
+export const proofNothing = 'nothing';
+export const proofOffline = 'Works without a network';
+export const notYet = 'not yet';
+export const proofTry = 'Or switch off your network and go on: everything keeps working.';
+export const overview = 'Overview';
+export const show = 'Show';
+export const outlineLabel = 'Message outline';
+export const wrap = 'Wrap';
+export const invisibles = 'Invisibles';
+export const ruler = '78 ruler';
+export const fold = 'Fold';
+export const decodeHelp = 'What the field or part at the cursor says (Ctrl I)';
+export const decode = 'Decode';
+export const find = 'Find';
+export const previousFinding = 'Previous finding';
+export const nextFinding = 'Next finding';
+export const copy = 'Copy…';
+export const rulesLabel = 'Rules';
+export const findingsLabel = 'Findings, grouped by cause';
+export const passedLabel = 'Passed checks';
+export const keyStrip =
+  '<span><kbd>F8</kbd> next</span><span><kbd>Shift F8</kbd> previous</span><span><kbd>Enter</kbd> go to text</span><span><kbd>Ctrl .</kbd> explain</span><span><kbd>F6</kbd> switch pane</span>';
+export const phoneBar = 'Findings, phone bar';
+export const previousPhone = 'Previous finding, phone bar';
+export const nextPhone = 'Next finding, phone bar';
+export const allFindings = 'All findings';
+export const copyLabel = 'Copy the report';
+export const asMarkdown = 'As Markdown';
+export const asText = 'As plain text';
+export const asJson = 'As JSON';
+export const dropHere = 'Drop the message here';
+export const keyboard = 'Keyboard';
+export const noScript =
+  'emlint runs in your browser and needs JavaScript for that. The <a href="rules/">rules</a> can be read without it, and there is a command line.';
+/** How to get at the original, by mail program. @type {Record<string, string[]>} */
+export const originals = {
+  gmail: [
+    'Open the message in a browser. The phone app cannot show the original.',
+    'Choose <b>⋮</b> next to Reply, then <b>Show original</b>.',
+    'Choose <b>Download original</b> and drop the file here. <b>Copy to clipboard</b> works too, without line endings.',
+  ],
+  outlook: [
+    'In Outlook on the web or the new Outlook, open the message and choose <b>⋯</b> (more actions).',
+    'Choose <b>Save as</b> or <b>Download</b> and drop the .eml file here.',
+    'Classic Outlook keeps no original: open the message, <b>File</b>, <b>Properties</b>, and copy <b>Internet headers</b>. Only the header can be checked then.',
+  ],
+  apple: [
+    'Select the message.',
+    'Choose <b>File</b>, <b>Save As…</b>, format <b>Raw Message Source</b>, and drop the file here.',
+    'To look first: <b>View</b>, <b>Message</b>, <b>Raw Source</b>.',
+  ],
+  thunderbird: [
+    'Select the message.',
+    'Drag it from the list onto this page, or choose <b>File</b>, <b>Save As</b>, <b>File…</b> and drop that.',
+    'To look first: <kbd>Ctrl U</kbd>.',
+  ],
+  yahoo: [
+    'Open the message in a browser and choose <b>⋯</b> (more).',
+    'Choose <b>View raw message</b>.',
+    'Save that page as a file and drop it here, or copy all of it.',
+  ],
+};
+/** What the keys do. @type {[string, string[]][]} */
+export const keys = [
+  ['Next, previous finding', ['F8', 'Shift F8']],
+  ['Next, previous cause', ['Alt F8', 'Alt Shift F8']],
+  ['Open the note at the cursor', ['Ctrl .']],
+  ['Close note, back to the text', ['Esc']],
+  ['Apply the fix of the open note', ['Ctrl Enter']],
+  ['Switch pane: text, findings, cards', ['F6', 'Shift F6']],
+  ['In the list: move, go to text', ['↑', '↓', 'Enter']],
+  ['Find; go to line, octet or field', ['Ctrl F', 'Ctrl G']],
+  ['What the field or part here says, decoded', ['Ctrl I']],
+  ['Open files', ['Ctrl O']],
+  ['Undo, also of fixes', ['Ctrl Z']],
+];
+
+/* ---- every page: bar and footer ---- */
+export const site = 'Site';
+export const lintPage = 'Lint';
+export const rulesPage = 'Rules';
+export const nothingLeaves = 'Nothing leaves this tab';
+export const openMore = 'Open…';
+export const share = 'Share…';
+export const save = 'Save .eml';
+/** @param {string} version @param {number} rules */
+export const about = (version, rules) => `emlint ${version} · ${number(rules)} rules · open source`;
+export const howPrivacy = 'How privacy works here';
+export const allRulesPage = 'All rules';

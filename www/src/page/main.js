@@ -2,7 +2,7 @@
 import { $, fill, h } from '../dom.js';
 import { Crash, Linter, Superseded, Unavailable } from '../lint/client.js';
 import * as text from '../texts.js';
-import { SEVERITY, counts, number, octets as size } from '../words.js';
+import { SEVERITY, counts, octets as size } from '../words.js';
 import { lightRows } from './cards.js';
 import { FindingsPanel } from './findings.js';
 import { refuse, toUtf8, unpackLink, utf16 } from './input.js';
@@ -10,9 +10,11 @@ import { note, tip } from './note.js';
 import { offline } from './offline.js';
 import { Outline } from './outline.js';
 import { showCards, showGlance } from './overview.js';
+import { proof } from './proof.js';
 import { tabs } from './tabs.js';
 import { themeButton } from './theme.js';
 import { showBanner, showProgress, showVerdict } from './verdict.js';
+import { waysIn } from './ways-in.js';
 
 /** @typedef {import('../editor/editor.js').MessageEditor} MessageEditor */
 /** @typedef {import('../editor/editor.js').Provenance} Provenance */
@@ -28,6 +30,7 @@ import { showBanner, showProgress, showVerdict } from './verdict.js';
  * @property {Provenance} provenance
  * @property {import('../editor/editor.js').Saved | null} saved
  * @property {boolean} [kept]  damage from copying is to stay
+ * @property {boolean} [copy]  was made of another message here, and is not compared with it
  */
 
 const root = document.documentElement;
@@ -166,7 +169,7 @@ const MOST_COMPARED_OCTETS = 2_000_000;
 
 /** The other messages, to compare the one that is shown with. @returns {import('../lint/worker.js').Others | null} */
 function others() {
-  const list = messages.filter(({ provenance }) => provenance !== 'sample');
+  const list = messages.filter(({ provenance, copy }) => provenance !== 'sample' && !copy);
   const length = list.reduce((sum, { content }) => sum + content.length, 0);
   if (!current || !list.includes(current) || list.length < 2 || list.length > MOST_COMPARED || length > MOST_COMPARED_OCTETS) return null;
   const index = list.indexOf(current);
@@ -381,7 +384,7 @@ function verdict(answer) {
   const encoding = current && typeof current.content !== 'string' ? utf16(current.content) : null;
   const shapeOf = answer.findings.find(({ code }) => code === 'FMT034');
   if (encoding && current && typeof current.content !== 'string') {
-    const converted = { name: current.name, content: toUtf8(current.content, encoding), provenance: /** @type {Provenance} */ ('file'), saved: null };
+    const converted = { name: current.name, content: toUtf8(current.content, encoding), provenance: /** @type {Provenance} */ ('file'), saved: null, copy: true };
     actions.push({ text: text.convert, do: () => void open(converted), primary: true });
   } else if (copied && current) {
     const what = copied;
@@ -694,7 +697,7 @@ async function share() {
     lint: octets => linter.lintOther({ octets }, { ...options(), origin: editor?.provenance === 'paste' ? 'pasted' : 'file' }, message.name),
     copy: copyText,
     save: octets => save(octets, redacted),
-    open: content => void open({ name: redacted, content, provenance: 'file', saved: null }),
+    open: content => void open({ name: redacted, content, provenance: 'file', saved: null, copy: true }),
   }).catch(failed);
 }
 
@@ -772,77 +775,7 @@ $('decode').addEventListener('click', () => void decode());
 themeButton();
 tabs(/** @type {HTMLElement} */ (document.querySelector('[role=tablist]')));
 
-/* ---- ways in ---- */
-
-const raw = /** @type {HTMLTextAreaElement} */ ($('raw'));
-const file = /** @type {HTMLInputElement} */ ($('file'));
-
-file.addEventListener('change', () => {
-  void openFiles([...(file.files ?? [])]);
-  file.value = '';
-});
-
-raw.addEventListener('input', async event => {
-  // While a character is being composed the text is not yet there.
-  if (/** @type {InputEvent} */ (event).isComposing) return;
-  await loadEditor();
-  const typed = raw.value;
-  raw.value = '';
-  if (typed) await openText(typed, typed.length);
-});
-raw.addEventListener('compositionend', () => raw.dispatchEvent(new InputEvent('input')));
-
-document.addEventListener('paste', event => {
-  const data = event.clipboardData;
-  if (!data) return;
-  const inEditor = event.composedPath().includes($('editor'));
-  if (data.files.length) {
-    event.preventDefault();
-    void openFiles([...data.files]);
-  } else if (!inEditor && (event.target === raw || root.dataset.view === 'start')) {
-    event.preventDefault();
-    void openText(data.getData('text/plain'));
-  }
-});
-
-$('paste').addEventListener('click', async () => {
-  try {
-    await openText(await navigator.clipboard.readText());
-  } catch {
-    raw.focus();
-    speak(text.cannotRead);
-  }
-});
-
-let dragged = 0;
-const dragging = (/** @type {number} */ change) => {
-  dragged = Math.max(0, dragged + change);
-  root.toggleAttribute('data-dragging', dragged > 0);
-};
-/** What comes from outside of the page. @param {DragEvent} event */
-const brings = event => ['Files', 'text/plain'].some(type => event.dataTransfer?.types.includes(type)) && !event.composedPath().includes($('editor'));
-const hasFiles = (/** @type {DragEvent} */ event) => event.dataTransfer?.types.includes('Files') ?? false;
-
-addEventListener('dragenter', event => hasFiles(event) && dragging(1));
-addEventListener('dragleave', event => hasFiles(event) && dragging(-1));
-addEventListener('dragover', event => {
-  if (hasFiles(event) || brings(event)) event.preventDefault();
-});
-addEventListener(
-  'drop',
-  event => {
-    dragging(-dragged);
-    if (hasFiles(event)) {
-      event.preventDefault();
-      event.stopPropagation();
-      void openFiles([...(event.dataTransfer?.files ?? [])]);
-    } else if (brings(event)) {
-      event.preventDefault();
-      void openText(event.dataTransfer?.getData('text/plain') ?? '');
-    }
-  },
-  { capture: true },
-);
+waysIn({ ready: loadEditor, files: openFiles, text: openText, refused: () => speak(text.cannotRead) });
 
 /* ---- keys ---- */
 
@@ -914,18 +847,11 @@ addEventListener('beforeunload', event => {
   if (editor?.edited && current?.provenance !== 'sample') event.preventDefault();
 });
 
-/* ---- proof of privacy ---- */
+/* ---- start ---- */
 
-let foreign = 0;
-let blocked = 0;
-new PerformanceObserver(list => {
-  foreign += list.getEntries().filter(({ name }) => !name.startsWith('blob:') && new URL(name, location.href).origin !== location.origin).length;
-  $('proof-requests').textContent = number(foreign);
-}).observe({ type: 'resource', buffered: true });
-addEventListener('securitypolicyviolation', () => {
-  $('proof-blocked').textContent = number(++blocked);
-});
-void offline('./').then(ready => {
+proof();
+const renewed = () => showBanner({ title: text.newVersion, text: text.newVersionHelp }, [{ text: text.reload, do: () => location.reload() }], 'info');
+void offline('./', renewed).then(ready => {
   $('proof-offline').textContent = ready ? text.offline.yes : text.offline.no;
 });
 

@@ -49,16 +49,20 @@ function emphasize(why, names) {
   return pieces.map((piece, index) => (index % 2 ? h('b', {}, piece) : piece));
 }
 
-/** Says what cannot be done, above everything else. @param {{ title: string, text: string } | null} banner @param {Action[]} actions */
-export function showBanner(banner, actions) {
+/**
+ * Says what cannot be done, or is new, above everything else.
+ * @param {{ title: string, text: string } | null} banner @param {Action[]} actions @param {'error' | 'info'} [kind]
+ */
+export function showBanner(banner, actions, kind = 'error') {
   const element = $('banner');
   element.hidden = !banner;
   if (!banner) return;
+  element.className = `banner ${kind}-l`;
   /** @type {Action} */
   const close = { text: text.close, do: () => showBanner(null, []) };
   fill(
     element,
-    icon('error', text.errorSign),
+    icon(kind, kind === 'error' ? text.errorSign : text.signs.info),
     h('div', {}, h('h2', {}, banner.title), h('p', {}, banner.text)),
     h(
       'div',
