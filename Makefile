@@ -3,7 +3,7 @@
 
 .POSIX:
 .SUFFIXES:
-.PHONY: help serve test bench format clippy unit page parity browser toolchain modules chromium
+.PHONY: help serve test bench exhaustive format clippy unit page parity browser toolchain modules chromium
 
 PORT = 8025
 CARGO = RUSTUP_AUTO_INSTALL=0 cargo
@@ -12,6 +12,7 @@ NPM = npm --prefix www --silent
 help:
 	@echo 'make serve    build the page and serve it on http://127.0.0.1:$(PORT)/ (make serve PORT=8080 for another port)'
 	@echo 'make test     run everything: format, clippy, unit tests, rule pages, command line, the page in Chromium'
+	@echo 'make exhaustive  every cut of the messages in ../shared, and its hard messages (minutes)'
 	@echo 'make bench    time the linter on 2 KB, 100 KB and 25 MB, beside parsing alone'
 	@echo
 	@echo 'UPDATE=1 make unit writes the expected results of tests anew; read the difference before you keep it.'
@@ -53,6 +54,10 @@ browser: page chromium
 bench: toolchain
 	@echo '== bench'
 	@$(CARGO) bench --quiet --package emlint-tests --bench lint
+
+exhaustive: toolchain
+	@echo '== every cut of real messages, and messages made to be hard'
+	@$(CARGO) test --quiet --release --package emlint-tests --test exhaustive -- --ignored --nocapture --test-threads 1
 
 toolchain modules chromium:
 	@.ci/setup $@

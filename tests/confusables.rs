@@ -13,7 +13,7 @@ fn shape(character: char) -> String {
 fn every_character_has_the_shape_that_unicode_gives_it() {
     let meant: Vec<(char, String)> = NAME.chars().map(|ascii| (ascii, shape(ascii))).collect();
     let mut alike = 0;
-    for character in '\u{80}'..=char::MAX {
+    for character in '\u{80}'..'\u{20000}' {
         let label = format!("x{character}x");
         let (mapped, errors) = idna::domain_to_unicode(&label);
         let is_of_names = errors.is_ok() && mapped == label;

@@ -12,9 +12,13 @@ const REPAIRS: &[(&str, &str)] = &[
     ("FMT030", "takes away the line of an mbox, behind which some programs find no header"),
     ("FMT032", "takes away empty lines, behind which some programs find no header"),
     ("HDR012", "takes away an empty line, behind which some programs find no fields"),
+    ("HDR023", "gives a field the name that programs look for"),
+    ("ADR002", "ends a quoted name before the address, which some programs take for part of it"),
+    ("ADR003", "puts a name with a comma in quotes, which some programs take for two addresses"),
     ("MIM002", "writes the semicolon that is missing between parameters"),
     ("MIM009", "ends the header of a part, whose text some programs take for fields"),
     ("MIM030", "exchanges two parts"),
+    ("HTM", "writes in HTML that every program reads what only some read"),
     ("ENC001", "makes an encoded-word of what only some programs decode"),
     ("ENC004", "makes an encoded-word of what only some programs decode"),
 ];

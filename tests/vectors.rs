@@ -4,15 +4,18 @@
 //! Where a reading differs from the expected one, one of them is wrong: either it is mended, or
 //! `vectors/differences.tsv` says why the difference is right (id, key, reason).
 
-use emlint::Slice;
 use emlint::auth::received_spf::ReceivedSpf;
 use emlint::auth::results::{MethodResult, Results, ResultsFlawKind, unquoted};
 use emlint::auth::signature::{Signature, SignatureFlawKind};
 use emlint::auth::spam::SpamStatus;
+use emlint::message::address::AddressList;
 use emlint::message::date::{Date, DateFlawKind};
+use emlint::message::lexer::Lexer;
+use emlint::message::list::{Item, ItemKind, items, list_id};
 use emlint::message::received::Received;
-use emlint::message::{Field, Header};
-use emlint_tests::{root, shared};
+use emlint::message::{DecodedText, Field, Header, message_id};
+use emlint::{BulkOption, Options, Origin, Slice};
+use emlint_tests::{Charsets, lint, root, shared};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
@@ -28,8 +31,85 @@ fn reading(field: &Field<'_>) -> Option<Value> {
         "received-spf" => received_spf(&ReceivedSpf::read(field)),
         "date" => date(&Date::read(field.value)),
         "x-spam-status" => spam_status(&SpamStatus::read(field.value)),
+        "list-unsubscribe" => {
+            let items = items(field.value);
+            let is_uri = |item: &&Item<'_>| item.kind == ItemKind::Uri && item.uri().contains(':');
+            // Programs ignore what stands behind anything else.
+            let uris: Vec<String> = items.iter().take_while(is_uri).map(Item::uri).collect();
+            let post = "List-Unsubscribe-Post: List-Unsubscribe=One-Click";
+            json!({ "uris": uris, "problems": codes(field, post, &["LST005", "LST006"]) })
+        }
+        "list-unsubscribe-post" => {
+            let problems = codes(field, "List-Unsubscribe: <https://list.example/u?1>", &["LST006"]);
+            json!({ "oneClick": problems.is_empty(), "problems": problems })
+        }
+        "list-id" => {
+            let (id, phrase) = list_id(field.value).map_or((None, None), |(id, _)| {
+                let before = field.value.sub(0..id.span.start() - 1 - field.value.span.start());
+                let phrase = DecodedText::header(before.trim().unwrapped(b'"', b'"'), &Charsets).text;
+                let phrase = phrase.replace('\\', "").split_whitespace().collect::<Vec<_>>().join(" ");
+                (Some(id), Some(phrase).filter(|phrase| !phrase.is_empty()))
+            });
+            json!({ "id": text(id), "phrase": phrase, "problems": codes(field, "", &["LST009"]) })
+        }
+        "message-id" => {
+            let ids = message_id::items(field.value);
+            let id = ids.iter().find(|item| item.kind == message_id::ItemKind::Id);
+            let problems = codes(field, "", &["MID001", "MID002"]);
+            let id = id.map(|id| String::from_utf8_lossy(&id.key()).into_owned());
+            json!({ "id": id, "valid": problems.is_empty(), "problems": problems })
+        }
+        "return-path" => return_path(field),
+        "precedence" => {
+            json!({ "value": field.unfolded().to_lowercase(), "known": !codes(field, "", &["LST002"]).is_empty() })
+        }
+        "auto-submitted" => {
+            let first = Lexer::with_separators(field.value, b";").significant().next();
+            let keyword = first.map(|token| token.text.text().to_lowercase()).unwrap_or_default();
+            let is_known = codes(field, "", &["LST010"]).is_empty();
+            json!({ "automatic": is_known && keyword != "no", "keyword": keyword })
+        }
+        "feedback-id" => {
+            let fields: Vec<String> = field.unfolded().split(':').map(str::to_owned).collect();
+            json!({ "senderId": fields.last(), "fields": fields, "problems": codes(field, "", &["LST012"]) })
+        }
+        "x-php-originating-script" => script(field),
         _ => signature(&Signature::read(field)?),
     })
+}
+
+/// Fields whose flaws have no names of their own here: what counts is whether the rules find any.
+const JUDGED: &[&str] = &["List-Unsubscribe", "List-Unsubscribe-Post", "List-Id", "Message-ID", "Feedback-ID"];
+
+/// What these rules say of a bulk message with the field and another one.
+fn codes(field: &Field<'_>, other: &str, codes: &[&str]) -> Vec<&'static str> {
+    let own = format!("{}:{}", field.name(), field.value.text());
+    let message = format!("{own}\r\n{other}{}Subject: x\r\n\r\nx\r\n", if other.is_empty() { "" } else { "\r\n" });
+    let select = codes.iter().map(|&code| code.to_owned()).collect();
+    let options = Options { select, bulk: BulkOption::Yes, smtputf8: true, ..Options::default() };
+    lint(message.as_bytes(), Origin::File, &options).findings.iter().map(|finding| finding.code).collect()
+}
+
+fn return_path(field: &Field<'_>) -> Value {
+    let value = field.value.trim();
+    let list = AddressList::read(value);
+    let mailbox = list.mailboxes.first().filter(|_| list.mailboxes.len() == 1);
+    let is_null = value.bytes == b"<>";
+    let is_valid =
+        value.bytes.starts_with(b"<") && list.defects.is_empty() && mailbox.is_some_and(|one| one.domain.is_some());
+    let address = mailbox.map(|mailbox| mailbox.address.text()).or(is_null.then(|| "".into()));
+    json!({ "address": address, "null": is_null, "valid": is_null || is_valid })
+}
+
+/// User and script, from the sentence about them.
+fn script(field: &Field<'_>) -> Value {
+    let source = format!("{}:{}\r\n\r\n", field.name(), field.value.text());
+    let options = Options { select: vec!["RCV012".to_owned()], ..Options::default() };
+    let report = lint(source.as_bytes(), Origin::File, &options);
+    let message = report.findings.first().map(|finding| finding.message.clone()).unwrap_or_default();
+    let read = message.split_once("the script ").and_then(|(_, rest)| rest.split_once(" of user "));
+    let user = read.and_then(|(_, rest)| rest.split(';').next()?.parse::<u64>().ok());
+    json!({ "script": read.map(|(script, _)| script), "uid": user })
 }
 
 fn text(value: Option<Slice<'_>>) -> Value {
@@ -314,18 +394,30 @@ fn readings_of_the_collection_are_the_expected_ones() {
     for line in vectors.lines() {
         let vector: Value = serde_json::from_str(line).expect("a vector is JSON");
         let (id, raw) = (vector["id"].as_str().unwrap_or_default(), vector["raw"].as_str().unwrap_or_default());
+        let field = vector["field"].as_str().unwrap_or_default();
+        let is_judged = JUDGED.iter().any(|name| field.eq_ignore_ascii_case(name));
         let Some(read) = read(raw) else {
+            if rows.contains_key(&(id, "*")) {
+                used.insert((id.to_owned(), "*".to_owned()));
+                continue;
+            }
             *unread.entry(vector["field"].as_str().unwrap_or_default().to_owned()).or_default() += 1;
             continue;
         };
         let doubtful: Vec<&str> =
             vector["ambiguous"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
         for (key, expected) in vector["expect"].as_object().expect("every vector expects something") {
-            // Names of tests that are listings are not what the reader of X-Spam-Status tells.
-            if key == "rbl" {
+            // Names of tests that are listings are not what the reader of X-Spam-Status tells; the parameters of
+            // Auto-Submitted belong to the program that notifies.
+            if key == "rbl" || key == "params" {
                 continue;
             }
-            let agrees = same(expected, &read[key]);
+            let is_empty = |value: &Value| value.as_array().is_none_or(Vec::is_empty);
+            let agrees = if is_judged && key == "problems" {
+                is_empty(expected) == is_empty(&read[key])
+            } else {
+                same(expected, &read[key])
+            };
             let path = |key: &str| doubtful.iter().any(|name| name.split('.').next() == Some(key));
             if path(key) {
                 ambiguous.0 += usize::from(agrees);
@@ -341,7 +433,7 @@ fn readings_of_the_collection_are_the_expected_ones() {
     }
     println!("{compared} readings agree, {} differ and are explained", used.len());
     println!("of {} readings on which programs disagree, {} agree", ambiguous.1, ambiguous.0);
-    println!("without a reader: {unread:?}");
+    assert!(unread.is_empty(), "without a reader: {unread:?}");
     let idle: Vec<_> = rows.keys().filter(|(id, key)| !used.contains(&((*id).to_owned(), (*key).to_owned()))).collect();
     assert!(idle.is_empty(), "rows of differences.tsv that explain nothing: {idle:?}");
     assert!(wrong.is_empty(), "{} differences:\n{}", wrong.len(), wrong.join("\n"));

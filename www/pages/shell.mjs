@@ -9,6 +9,8 @@ export const POLICY = [
   "img-src 'self' data:",
   "connect-src 'self'",
   "worker-src 'self' blob:",
+  // The preview of HTML: a page of this site with a stricter policy, in a sandbox.
+  "frame-src 'self'",
   "manifest-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",

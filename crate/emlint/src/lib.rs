@@ -26,7 +26,6 @@ mod order;
 mod overview;
 #[cfg(feature = "docs")]
 pub mod page;
-#[cfg(feature = "html")]
 mod placeholder;
 mod reencode;
 pub mod report;

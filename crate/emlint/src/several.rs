@@ -4,6 +4,7 @@ use crate::Slice;
 use crate::auth::signature::{Kind, Signature};
 use crate::keyed::Keyed;
 use crate::message::address::mailboxes;
+use crate::message::date::Date;
 use crate::message::domain::organizational_domain;
 use crate::message::list::list_id;
 
@@ -12,6 +13,7 @@ use crate::message::list::list_id;
 pub struct Sketch {
     from: Option<String>,
     id: Option<String>,
+    date: Option<i64>,
     /// What makes messages ones of a kind: the list, or the signer and the subject without its numbers.
     stream: Option<String>,
     signer: Option<String>,
@@ -39,10 +41,14 @@ pub struct Others {
     pub paths: Vec<String>,
     /// Other messages with the same Message-ID.
     pub same_id: usize,
+    /// Those of them that have the same sender and time as well: copies of this one.
+    pub copies: usize,
 }
 
 /// Values of one kind that are told; more do not help.
 const MOST: usize = 20;
+/// Messages of one kind that are looked at for each of them.
+const MANY: usize = 1000;
 
 impl Several {
     /// Puts together what was remembered of the messages, in their order.
@@ -69,10 +75,14 @@ impl Several {
         let with = |map: &Keyed<Vec<usize>>, key: &Option<String>| {
             key.as_ref().and_then(|key| map.get(key)).cloned().unwrap_or_default()
         };
-        others.same_id = with(&self.ids, &own.id).len().saturating_sub(1);
+        let same = with(&self.ids, &own.id);
+        others.same_id = same.len().saturating_sub(1);
+        let is_copy = |sketch: &&Sketch| sketch.date.is_some() && sketch.date == own.date && sketch.from == own.from;
+        let same = same.iter().filter_map(|&index| self.sketches.get(index));
+        others.copies = same.take(MANY).filter(is_copy).count().saturating_sub(1);
         let stream = with(&self.streams, &own.stream);
         others.count = stream.len();
-        for sketch in stream.iter().filter_map(|&index| self.sketches.get(index)).take(10_000) {
+        for sketch in stream.iter().filter_map(|&index| self.sketches.get(index)).take(MANY) {
             note(&mut others.senders, sketch.from.as_ref());
             if sketch.from == own.from {
                 note(&mut others.signers, sketch.signer.as_ref());
@@ -103,7 +113,7 @@ impl Sketch {
         };
         let signatures =
             header.fields.iter().filter_map(Signature::read).filter(|signature| signature.kind == Kind::Dkim);
-        let signer = signatures.take(1).filter_map(|signature| signature.domain().map(owner)).next();
+        let signer = signatures.take(1).find_map(|signature| signature.domain().map(owner));
         let path = address("Return-Path").and_then(|mailbox| mailbox.domain).map(owner);
         // The same text with other numbers: a receipt, an alert, a newsletter of another week.
         let template = first("Subject").map(|subject| {
@@ -116,8 +126,11 @@ impl Sketch {
         let kind = signer.as_ref().or(path.as_ref()).zip(template.filter(|template| template.len() >= 8));
         let stream = list.map(|id| format!("<{id}>")).or(kind.map(|(who, template)| format!("{who} {template}")));
         let id = first("Message-ID").map(|value| lower(value.trim())).filter(|id| !id.is_empty());
-        let from = address("From").map(|mailbox| lower(mailbox.address)).filter(|from| !from.is_empty());
-        Self { from, id, stream, signer, path }
+        // Blanks in an address are no part of it (RFC 5322 §4.4).
+        let bare = |text: String| text.split_whitespace().collect::<String>();
+        let from = address("From").map(|mailbox| bare(lower(mailbox.address))).filter(|from| !from.is_empty());
+        let date = first("Date").and_then(|value| Date::read(value).seconds);
+        Self { from, id, date, stream, signer, path }
     }
 }
 

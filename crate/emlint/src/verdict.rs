@@ -7,7 +7,21 @@ use crate::{Confidence, Context, Severity, Stage, number};
 const UNREADABLE: &[&str] = &["FMT032", "HDR012", "HDR004"];
 /// Errors for which receiving servers are known to refuse a message: RFC 5321 §4.5.3.1.6 (line length), Google's
 /// answers to faulty headers, and the servers that close the door on smuggled line ends.
-const REFUSED: &[&str] = &["FMT001", "FMT002", "FMT004", "FMT010", "FMT020", "HDR010", "HDR020"];
+const REFUSED: &[&str] = &["FMT001", "FMT002", "FMT004", "FMT010", "FMT020", "HDR010", "HDR020", "SND001"];
+/// Errors after which nothing shows who sent a message, unless something else does.
+const UNPROVEN: &[&str] = &["AUT001", "AUT003", "AUT004", "AUT007", "AUT008", "AUT010", "AUT011", "AUT012", "SND014"];
+/// What is behind errors that no program shows, by the beginning of their codes.
+const BEHIND: &[(&str, &str)] = &[
+    ("AUT021", "It arrives, but the seals of its forwarders count for nothing."),
+    ("AUT", "Something else vouches for it, but a check of the sender’s domain failed."),
+    ("DKM001", "It is not signed, and large receivers want bulk mail signed."),
+    ("DKM006", "Parts of what readers see are not covered by its signature."),
+    ("DKM007", "Parts of what readers see are not covered by its signature."),
+    ("DKM011", "Its body is not the one that was signed."),
+    ("DKM", "A DKIM signature here counts for nothing."),
+    ("LST", "It arrives, but programs cannot use its list fields."),
+    ("RCV", "It arrives, but something went wrong on its way."),
+];
 
 pub(crate) fn verdict(context: &Context, findings: &[ReportedFinding], overview: &Overview) -> Verdict {
     let case = Case { context, findings, overview };
@@ -15,11 +29,14 @@ pub(crate) fn verdict(context: &Context, findings: &[ReportedFinding], overview:
         Case::no_message,
         Case::fails_dmarc,
         Case::name_differs,
+        Case::looks_like_another,
         Case::unreadable,
+        Case::bounced,
         Case::not_authenticated,
         Case::refused_as_bulk,
         Case::refused,
         Case::errors,
+        Case::taken_for_spam,
         Case::warnings,
         Case::headers_only,
         Case::outgoing,
@@ -193,15 +210,50 @@ impl Case<'_, '_> {
         Some(self.because(format!("Part of this message cannot be read: {what}"), at))
     }
 
+    /// A domain or text that is made to be taken for another.
+    fn looks_like_another(&self) -> Option<Verdict> {
+        let at = self.error_of(&["SND015", "SND016"])?;
+        let title = match at.1.code {
+            "SND015" => "A domain in this message looks like another one.",
+            _ => "Invisible characters change what readers see.",
+        };
+        Some(self.because(title, at))
+    }
+
+    /// What a bounce says, which is why people look at one.
+    fn bounced(&self) -> Option<Verdict> {
+        if let Some(at) = self.find(|finding| finding.code == "SND017" && finding.severity == Severity::Warning) {
+            return Some(self.because("This bounce answers a message that was probably forged.", at));
+        }
+        let is_status = |finding: &ReportedFinding| finding.code == "SND009" && finding.severity == Severity::Info;
+        let at = self.find(is_status)?;
+        let what = at.1.message.rsplit_once(": ").map_or("", |(_, what)| what);
+        Some(self.because(format!("This is a report about a message that was sent before: {what}."), at))
+    }
+
+    /// Whether the receiver says that the domain of From sent the message.
+    fn is_vouched_for(&self) -> bool {
+        let trusted = || self.overview.authentication.iter().filter(|result| result.trusted && result.result == "pass");
+        trusted().any(|result| match result.method.as_str() {
+            "dmarc" => true,
+            "spf" | "dkim" => result.aligned == Some(true),
+            _ => false,
+        })
+    }
+
     fn not_authenticated(&self) -> Option<Verdict> {
-        let at = self.find(|finding| finding.severity == Severity::Error && finding.code.starts_with("AUT"))?;
-        Some(self.because("Nothing proves yet who sent this.", at))
+        if self.is_vouched_for() {
+            return None;
+        }
+        Some(self.because("Nothing proves yet who sent this.", self.error_of(UNPROVEN)?))
     }
 
     /// The requirements of large receivers for senders of bulk mail.
     fn refused_as_bulk(&self) -> Option<Verdict> {
-        let at = self.error_of(&["LST004", "LST006", "LST007", "DKM009", "RCV006"])?;
+        let at = self.error_of(&["AUT023", "DKM001", "LST004", "LST006", "LST007", "DKM009", "RCV006"])?;
         let what = match at.1.code {
+            "AUT023" => "SPF, DKIM and DMARC are not all in order",
+            "DKM001" => "it is not signed with DKIM",
             "LST004" => "nothing lets a reader unsubscribe",
             "RCV006" => "the sending server has no name that leads back to it",
             _ => "unsubscribing with one click does not work",
@@ -215,7 +267,13 @@ impl Case<'_, '_> {
     }
 
     fn errors(&self) -> Option<Verdict> {
-        let at = self.find(|finding| finding.severity == Severity::Error)?;
+        let is_shown = |code: &str| !BEHIND.iter().any(|(start, _)| code.starts_with(start));
+        let is_error = |finding: &ReportedFinding| finding.severity == Severity::Error;
+        let shown = self.find(|finding| is_error(finding) && is_shown(finding.code));
+        let at = shown.or_else(|| self.find(is_error))?;
+        if let Some((_, title)) = BEHIND.iter().find(|(start, _)| at.1.code.starts_with(start)) {
+            return Some(self.because(*title, at));
+        }
         let title = if self.context.facts.headers_only {
             "Some programs will read this header wrongly."
         } else {
@@ -224,15 +282,28 @@ impl Case<'_, '_> {
         Some(self.because(title, at))
     }
 
+    fn taken_for_spam(&self) -> Option<Verdict> {
+        let at = self.find(|finding| finding.code == "AUT022")?;
+        Some(self.because("A filter of the receiver took this message for spam.", at))
+    }
+
     fn warnings(&self) -> Option<Verdict> {
-        let at = self.find(|finding| finding.severity == Severity::Warning)?;
+        // What receivers decide by comes first.
+        let is_warning = |finding: &ReportedFinding| finding.severity == Severity::Warning;
+        let starts =
+            |finding: &ReportedFinding, starts: &[&str]| starts.iter().any(|start| finding.code.starts_with(start));
+        let weighty = self.find(|finding| is_warning(finding) && starts(finding, &["AUT00", "AUT01", "DKM", "RCV006"]));
+        let at = weighty.or_else(|| self.find(is_warning))?;
         let count = self.findings.iter().filter(|finding| finding.severity == Severity::Warning).count();
         let things = if count == 1 { "One thing is".to_owned() } else { format!("{} things are", number(count)) };
         let unsure = at.1.confidence == Confidence::Low && count == 1;
         let title = if self.context.facts.headers_only || unsure {
             format!("{things} worth a look.")
         } else {
-            format!("Deliverable. {things} worth improving.")
+            // SPF that fails for forwarded mail, or a list's own signature, is no reason for alarm beside this.
+            let is_passed = self.trusted("dmarc").any(|result| result.result == "pass");
+            let state = if is_passed { "Authenticated and deliverable" } else { "Deliverable" };
+            format!("{state}. {things} worth improving.")
         };
         Some(self.because(title, at))
     }
@@ -315,6 +386,41 @@ mod tests {
     fn says_that_a_name_is_another_address() {
         let verdict = verdict("From: \"ceo@bank.example\" <x@evil.example.net>\r\nTo: b@c.example\r\n\r\nhello\r\n");
         assert_eq!(verdict.title, "The name says ceo@bank.example, the address says x@evil.example.net.");
+    }
+
+    #[test]
+    fn what_vouches_for_a_message_weighs_more_than_what_does_not() {
+        let title = |results: &str, rest: &str| {
+            let received = "Received: from a.example by mx.b.example; Mon, 23 Nov 2026 10:00:01 +0000";
+            let said = format!("Authentication-Results: mx.b.example; {results}\r\n{received}\r\n");
+            verdict(&format!("{said}{FIELDS}{rest}\r\nhello\r\n")).title
+        };
+        let spf_fails = "spf=fail smtp.mailfrom=a@shop.example";
+        assert_eq!(title(spf_fails, ""), "Nothing proves yet who sent this.");
+        let forwarded = format!("{spf_fails}; dkim=pass header.d=shop.example; dmarc=pass header.from=shop.example");
+        let signed = "DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=shop.example; s=s; h=from:to:date:subject;\r\n \
+                      bh=zS7KNTV0HyeorkDDGwxB1AV6enuRKzO5rthkhdHIRnY=; b=AAAA\r\n";
+        assert_eq!(title(&forwarded, signed), "Authenticated and deliverable. One thing is worth improving.");
+        let sealed = "ARC-Seal: i=2; a=rsa-sha256; cv=pass; d=l.example; s=s; t=1; b=AAAA\r\n";
+        let said = title(&forwarded, &format!("{signed}{sealed}"));
+        assert_eq!(said, "It arrives, but the seals of its forwarders count for nothing.");
+    }
+
+    #[test]
+    fn says_what_a_bounce_says() {
+        let verdict = verdict(
+            "Return-Path: <>\r\nReceived: by mx.b.example; Mon, 23 Nov 2026 10:00:01 +0000\r\nFrom: mailer-daemon@b.example\r\n\
+             To: a@shop.example\r\nDate: Mon, 23 Nov 2026 10:00:00 +0000\r\nMessage-ID: <1@b.example>\r\nMIME-Version: 1.0\r\n\
+             Subject: failed\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\n\r\nx\r\n--b\r\n\
+             Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; b.example\r\n\r\n\
+             Final-Recipient: rfc822; x@b.example\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b--\r\n",
+        );
+        assert_eq!(verdict.title, "This is a report about a message that was sent before: the mailbox does not exist.");
+        assert!(
+            verdict.text.starts_with("Status 5.1.1 for x@b.example: the mailbox does not exist"),
+            "{}",
+            verdict.text
+        );
     }
 
     #[test]

@@ -205,7 +205,7 @@ impl<'a> Sentence<'a> {
         for at in 0..words.len() {
             let subject = if says(at, &["domain", "of", "transitioning"]) {
                 word(at + 3)
-            } else if says(at, &["domain", "of"]) || says(at, &["lookup", "of"]) {
+            } else if says(at, &["domain", "of"]) || says(at, &["lookup", "of"]) || says(at, &["record", "at"]) {
                 word(at + 2)
             } else if says(at, &["to", "use"]) {
                 word(at + 2).filter(|word| word.bytes.starts_with(b"'"))

@@ -114,6 +114,9 @@ const METHODS: &[&str] = &[
 /// Methods that are in use without being registered.
 const PRIVATE_METHODS: &[&str] = &["bimi", "compauth", "senderid"];
 
+/// Keys of Received-SPF (RFC 7208 §9.1) that some servers write behind a result of SPF.
+const SPF_PAIRS: &[&str] = &["client-ip", "envelope-from", "helo", "receiver", "identity"];
+
 /// Whether IANA's registry has `method`.
 #[must_use]
 pub fn is_registered(method: &str) -> bool {
@@ -265,7 +268,9 @@ impl<'a> Reader<'a> {
     /// The authserv-id and its version, or the first result where both were left out.
     fn payload_start(&mut self, mut item: Item<'_, 'a>, start: usize) {
         if item.is_done() || item.is_result() {
-            let start = item.here(Span::at(start)).start();
+            // Behind the last item there is no semicolon, and nothing behind it.
+            let end = self.results.field.value.span.end();
+            let start = item.here(Span::at(start.min(end))).start();
             self.flaw(ResultsFlawKind::MissingAuthservId, Span::at(start));
             self.result(item);
             return;
@@ -303,6 +308,16 @@ impl<'a> Reader<'a> {
         }
         if is_arc && self.results.instance.is_none() && item.is_lone_instance() {
             self.flaw(ResultsFlawKind::MisplacedInstance, whole);
+            return;
+        }
+        // Amazon's servers copy the pairs of Received-SPF, semicolons and all.
+        let is_pair = item.peek_atom().is_some_and(|word| SPF_PAIRS.iter().any(|pair| word.is(pair)));
+        if is_pair && let Some(mut last) = self.results.results.pop() {
+            let mut comments = std::mem::take(&mut last.comments);
+            let property = self.property(&mut item, &mut comments);
+            last.properties.extend(property);
+            last.comments = comments;
+            self.results.results.push(last);
             return;
         }
         if item.is_result() {

@@ -374,6 +374,9 @@ fn trust(view: &AuthView<'_>, claims: &[Claim<'_, '_>], named: &[String]) -> Vec
     let last_own = view.hops.iter().rfind(is_ours).map(|hop| hop.field.span);
     // The receiver's name in these fields: that of the topmost field that stands where only the receiver writes.
     let mut receiver: Option<&str> = None;
+    // Servers on the way seal as well; the receiver's seal is in its name.
+    let is_of_other =
+        |claim: &Claim<'_, '_>| own.is_some_and(|own| claim.operator.as_deref().is_some_and(|name| name != own));
     // A receiver that names itself does so in each Authentication-Results.
     let mut names_itself = false;
     let mut trusts = Vec::with_capacity(claims.len());
@@ -391,7 +394,7 @@ fn trust(view: &AuthView<'_>, claims: &[Claim<'_, '_>], named: &[String]) -> Vec
             Trust::Earlier
         } else if claim.instance.is_some() && claim.instance != newest_set {
             Trust::OlderSet
-        } else if !(above_all || names_own || between_own) {
+        } else if !(above_all || names_own || between_own) || (claim.instance.is_some() && is_of_other(claim)) {
             Trust::OtherServer
         } else {
             match (&claim.operator, receiver) {
@@ -444,7 +447,9 @@ fn from_result<'a>(claim: &Claim<'_, 'a>, result: &MethodResult<'a>, source: Sou
             // `header.d=none` is how Microsoft says that there is no signature.
             statement.domain = domain("header", &["d", "i", "from", "sender"]).filter(|domain| !domain.is("none"));
         }
-        "dmarc" | "dkim-adsp" | "sender-id" | "compauth" => statement.domain = domain("header", &["from", "d"]),
+        "dmarc" | "dkim-adsp" | "sender-id" | "compauth" => {
+            statement.domain = domain("header", &["from", "d"]).or_else(|| domain("", &["d"]));
+        }
         "iprev" => statement.domain = domain("policy", &["iprev"]),
         _ => {}
     }

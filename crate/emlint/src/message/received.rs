@@ -127,11 +127,13 @@ impl<'a> Received<'a> {
         received.via = clauses.phrase(Clause::Via);
         received.with = clauses.protocol();
         received.id = clauses.first(Clause::Id).map(|id| id.unwrapped(b'<', b'>'));
-        received.recipient = clauses.first(Clause::For).map(|name| trim_end(name, b',').unwrapped(b'<', b'>'));
-        received.second_recipient = clauses.words(Clause::For).iter().filter_map(Word::plain).find(|&word| {
-            // `for <a>,<b>`, `for <a> <b>`
-            received.recipient.is_some_and(|first| word.span.start > first.span.end && word.bytes.contains(&b'@'))
-        });
+        // `for <a>,<b>` is one word.
+        let first = clauses.first(Clause::For);
+        let end = first.map(|word| memchr::memchr(b'>', word.bytes).map_or(word.len(), |close| close + 1));
+        received.recipient = first.zip(end).map(|(word, end)| trim_end(word.sub(0..end), b',').unwrapped(b'<', b'>'));
+        let rest = first.zip(end).map(|(word, end)| word.from(end));
+        let more = rest.into_iter().chain(clauses.words(Clause::For).iter().filter_map(Word::plain).skip(1));
+        received.second_recipient = more.into_iter().find(|word| word.bytes.contains(&b'@'));
         received.stray = [Clause::By, Clause::Id].into_iter().find_map(|clause| clauses.stray(clause));
         received.tls = tls(received.with, &words);
         received.client(&clauses);
@@ -420,6 +422,11 @@ fn tls<'a>(with: Option<Slice<'a>>, words: &[Word<'a>]) -> Tls<'a> {
             // Exim: `(TLS1.2) tls TLS_AES_256_GCM_SHA384`.
             tls.cipher = tls.cipher.or(plain.peek().and_then(|next| next.plain()));
         }
+    }
+    // Cisco: `ESMTP/TLS/CIPHER`.
+    let mut named = with.map(|with| pieces(with, b"/")).into_iter().flatten().skip(1);
+    if tls.used.is_none() && named.next().is_some_and(|piece| piece.is("TLS")) {
+        (tls.used, tls.span, tls.cipher) = (Some(true), with.map(|with| with.span), named.next());
     }
     // A server that does not name its protocol last (`Microsoft SMTP Server`) says nothing by leaving out the S.
     let keyword = with.and_then(|with| with.words().last()).and_then(|word| Some((word, mail_protocol(word)?)));

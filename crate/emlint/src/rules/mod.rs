@@ -19,7 +19,7 @@ mod sender;
 mod spf;
 
 use crate::dns::{QuoteFlawKind, Record, RecordKind};
-use crate::{Context, Edit, Family, Finding, Findings, Fix, Rule, select};
+use crate::{Context, Edit, Family, Finding, Findings, Fix, Rule, Severity, Span, select};
 
 /// Every rule, sorted by family and code.
 pub static RULES: &[&Rule] = &joined::<{ BASE.len() + HTML.len() }>();
@@ -221,8 +221,39 @@ pub(crate) fn run(context: &Context, limit: usize) -> Vec<Findings> {
         Some(findings)
     };
     let mut found: Vec<Findings> = RULES.iter().filter(applies).filter_map(check).collect();
+    seal(context, &mut found);
     crate::fix::guard(context, &mut found);
     found
+}
+
+/// What is signed or encrypted as it is (RFC 1847, RFC 8551) nobody may change any more: problems in there are only told, and
+/// no fix touches it. Line ends of a file that lost its CRLFs are no part of what was signed.
+fn seal(context: &Context, found: &mut [Findings]) {
+    let structure = context.structure();
+    let parts = context.message.parts.iter().zip(&structure.sealed).filter(|(_, is_sealed)| **is_sealed);
+    let mut sealed: Vec<Span> = Vec::new();
+    for span in parts.map(|(part, _)| part.header.span.to(part.body.span)) {
+        if sealed.last().is_none_or(|last| !last.contains(span)) {
+            sealed.push(span);
+        }
+    }
+    if sealed.is_empty() {
+        return;
+    }
+    let around = |span: Span| {
+        let behind = sealed.partition_point(|one| one.start <= span.start);
+        behind.checked_sub(1).and_then(|index| sealed.get(index)).filter(|one| one.contains(span))
+    };
+    for finding in found.iter_mut().flat_map(|findings| &mut findings.list) {
+        let is_inside = around(finding.span).is_some();
+        let changes = |fix: &Fix| fix.edits.iter().any(|edit| around(edit.span).is_some());
+        if is_inside {
+            finding.weaken(Severity::Info);
+        }
+        if is_inside || (finding.rule.code != "FMT003" && finding.fix.as_ref().is_some_and(changes)) {
+            finding.fix(None);
+        }
+    }
 }
 
 /// DNS records have rules of their own; input that cannot be read as a message has one finding that says so, and no

@@ -25,7 +25,9 @@ use crate::keyed::Keys;
 use crate::message::encoded_word;
 use crate::message::lexer::{Kind, Lexer};
 use crate::message::parameter::Parameter;
+use crate::message::transfer::Flaw;
 use crate::message::{EncodedWord, Field};
+use crate::span::is_wsp_or_line_end;
 use crate::{Context, Edit, Finding, Findings, Fix, Severity, Slice, Span};
 use std::borrow::Cow;
 
@@ -88,6 +90,12 @@ fn joined_base64(context: &Context, group: &[EncodedWord<'_>]) -> Option<String>
     let joined: Vec<u8> = group.iter().flat_map(|word| word.text.bytes).copied().collect();
     let decoded = crate::message::transfer::base64(Slice::of(&joined, 0..joined.len()));
     is_valid(context, first, &decoded.octets).filter(|_| decoded.flaws.is_empty())
+}
+
+/// The text of the word itself is malformed: ENC004 and ENC006 say so, and what else is wrong with it follows from that.
+fn is_damaged(word: &EncodedWord<'_>) -> bool {
+    let has_space = word.text.bytes.iter().any(|&byte| is_wsp_or_line_end(byte));
+    has_space || word.decoded().flaws.list.iter().any(|(flaw, _)| !matches!(flaw, Flaw::LowerCase | Flaw::Raw))
 }
 
 /// Edits that escape what the text of a Q word may not hold in a phrase (RFC 2047 §5 (3)). White space, `?` and octets

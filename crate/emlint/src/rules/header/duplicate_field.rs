@@ -2,7 +2,7 @@ use crate::cause;
 use crate::keyed::Keyed;
 use crate::message::{Field, Header};
 use crate::rule::{Family, Fixable, GOOGLE_SMTP, Levels, Reference, Rule, page};
-use crate::{Context, Findings, Fix, Severity};
+use crate::{Context, Edit, Findings, Fix, Severity, Span};
 
 pub(crate) static RULE: Rule = Rule {
     code: "HDR020",
@@ -45,12 +45,13 @@ const ONCE_BY_CUSTOM: &[&str] = &[
 ];
 
 fn check(context: &Context, findings: &mut Findings) {
+    let line_end = context.message.line_ends.majority().text();
     for (index, (header, nested)) in context.headers().enumerate() {
-        check_section(header, index == 0 || nested, nested, findings);
+        check_section(header, index == 0 || nested, nested, line_end, findings);
     }
 }
 
-fn check_section(header: &Header<'_>, is_message: bool, nested: bool, findings: &mut Findings) {
+fn check_section(header: &Header<'_>, is_message: bool, nested: bool, line_end: &str, findings: &mut Findings) {
     let mut first: Keyed<&Field<'_>> = Keyed::new();
     for field in &header.fields {
         let of_messages = [ONCE, ONCE_BY_CUSTOM].into_iter().flatten().filter(|_| is_message);
@@ -64,7 +65,8 @@ fn check_section(header: &Header<'_>, is_message: bool, nested: bool, findings: 
         let (how, fix) = if same {
             ("with the same value", Some(Fix::replace(field.full, "", "Remove the repetition")))
         } else {
-            ("with another value", None)
+            let is_list = field.is_any(&["To", "Cc", "Bcc", "Reply-To"]) && !nested && !findings.is_full();
+            ("with another value", if is_list { join(original, field, line_end) } else { None })
         };
         let finding = findings.add(field.span, format!("“{name}” stands here again, {how}; it may stand only once"));
         finding.related(original.span, format!("the first “{name}”")).fix(fix);
@@ -76,4 +78,12 @@ fn check_section(header: &Header<'_>, is_message: bool, nested: bool, findings: 
             finding.weaken(Severity::Info);
         }
     }
+}
+
+/// The addresses of both fields in the first one.
+fn join(first: &Field<'_>, second: &Field<'_>, line_end: &str) -> Option<Fix> {
+    let (kept, more) = (first.value.trim(), second.value.trim());
+    let more = str::from_utf8(more.bytes).ok().filter(|more| !more.is_empty() && !kept.is_empty())?;
+    let joined = Edit::new(Span::at(kept.span.end()), format!(",{line_end} {more}"));
+    Some(Fix::suggest("Join the two lists", vec![joined, Edit::new(second.full, "")]))
 }

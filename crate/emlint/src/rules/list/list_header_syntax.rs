@@ -94,6 +94,9 @@ fn problem(item: &Item<'_>) -> Option<&'static str> {
     let Some((scheme, rest)) = uri.split_once(':').filter(|(scheme, _)| is_scheme(scheme)) else {
         return Some(if uri.is_empty() { "the brackets are empty" } else { "this is no address with a scheme" });
     };
+    if !uri.is_ascii() {
+        return Some("an address holds US-ASCII only; other characters are written as %…");
+    }
     let is_mailto = scheme.eq_ignore_ascii_case("mailto");
     let recipient = rest.split('?').next().unwrap_or_default();
     if is_mailto && !recipient.contains('@') && !recipient.to_ascii_lowercase().contains("%40") {

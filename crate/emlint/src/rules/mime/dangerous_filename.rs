@@ -1,8 +1,9 @@
 use super::{parts, weaken};
 use crate::message::Part;
+use crate::message::lexer::quote;
 use crate::message::parameter::ParameterField;
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
-use crate::{Context, Findings, Severity};
+use crate::{Context, Edit, Findings, Fix, Severity, encode};
 
 pub(crate) static RULE: Rule = Rule {
     code: "MIM032",
@@ -11,7 +12,7 @@ pub(crate) static RULE: Rule = Rule {
     help: "Give attachments a plain name: letters, digits, one dot, and the extension that they have.",
     family: Family::Mime,
     levels: Levels::always(Severity::Error),
-    fix: Fixable::Never,
+    fix: Fixable::Sometimes,
     cause: None,
     mutes: &[],
     references: &[Reference::Rfc(2183, "2.3"), Reference::Rfc(2183, "5")],
@@ -38,7 +39,11 @@ fn check(context: &Context, findings: &mut Findings) {
         let Some(text) = filename_text.as_deref().or(name_text.as_deref()) else { continue };
         let place = shown.inner().span;
         if let Some((message, severity)) = judge(text) {
-            let finding = findings.add(place, message).weaken(severity);
+            let names = [(&disposition, "filename", &filename_text), (&content_type, "name", &name_text)];
+            let edits: Vec<Edit> =
+                names.iter().filter_map(|(field, name, text)| renamed(field, name, text.as_deref())).collect();
+            let fix = (!edits.is_empty()).then(|| Fix::suggest("Give it a plain name", edits));
+            let finding = findings.add(place, message).weaken(severity).fix(fix);
             weaken(context, index, finding);
         } else if let (Some(_), Some(name)) = (filename, name) {
             let ends = (filename_text.as_deref().and_then(extension), name_text.as_deref().and_then(extension));
@@ -48,10 +53,32 @@ fn check(context: &Context, findings: &mut Findings) {
                 let text = format!("“filename” ends in “.{one}” and “name” in “.{other}”; programs take either one");
                 let finding = findings.add(place, text);
                 finding.related(name.inner().span, "the other name");
+                let edit = filename_text.as_deref().and_then(|text| rename(&content_type, "name", text));
+                finding.fix(edit.map(|edit| Fix::suggest("Give both the same name", vec![edit])));
                 weaken(context, index, finding);
             }
         }
     }
+}
+
+/// The edit that takes from a name what deceives, if something is left of it.
+fn renamed(field: &ParameterField<'_>, parameter: &str, name: Option<&str>) -> Option<Edit> {
+    let name = name?;
+    let is_good = |character: &char| !character.is_control() && !is_bidi(*character) && !is_invisible(*character);
+    let file = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let plain: String = file.chars().filter(is_good).collect();
+    let plain = plain.trim_matches(' ').trim_end_matches(['.', ' ']);
+    if plain.is_empty() || plain == name { None } else { rename(field, parameter, plain) }
+}
+
+/// The edit that makes `text` the value of a parameter; none where it is written in pieces, or in two ways.
+fn rename(field: &ParameterField<'_>, parameter: &str, text: &str) -> Option<Edit> {
+    let mut written = field.parameters.iter().filter(|one| one.piece_of(parameter).is_some());
+    let one = written.next().filter(|one| !one.name.bytes.iter().any(u8::is_ascii_digit))?;
+    let plain = text.is_ascii().then(|| format!("{parameter}={}", quote(text)));
+    // The line end only matters for names of several lines.
+    let new = plain.unwrap_or_else(|| encode::parameter(parameter, text, "\r\n"));
+    written.next().is_none().then(|| Edit::new(one.span, new))
 }
 
 fn read<'a>(part: &Part<'a>, field: &str) -> ParameterField<'a> {
@@ -116,4 +143,27 @@ const fn is_bidi(character: char) -> bool {
 /// Characters without any mark. Joiners belong to the scripts that need them.
 const fn is_invisible(character: char) -> bool {
     matches!(character, '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}' | '\u{E0000}'..='\u{E007F}')
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{only, run};
+
+    #[track_caller]
+    fn renamed(parameters: &str, expected: &str) {
+        let source = format!("Content-Type: a/b\r\nContent-Disposition: attachment; {parameters}\r\n\r\nx");
+        let found = run(&only("MIM032"), &source);
+        let edits = found[0].fix.as_ref().map(|fix| fix.edits.clone()).unwrap_or_default();
+        let fixed = String::from_utf8(crate::fix::apply(source.as_bytes(), &edits).unwrap()).unwrap();
+        assert_eq!(fixed, source.replace(parameters, expected));
+    }
+
+    #[test]
+    fn what_deceives_goes_from_the_name() {
+        renamed("filename=\"../../etc/motd\"", "filename=\"motd\"");
+        renamed("filename*=utf-8''inv%E2%80%AEfdp.txt; x=y", "filename=\"invfdp.txt\"; x=y");
+        renamed("filename*=utf-8''%C3%A9/%C3%A9.", "filename*=utf-8''%C3%A9");
+        renamed("filename=\"a.txt. \"", "filename=\"a.txt\"");
+        renamed("filename=\"a.pdf.exe\"", "filename=\"a.pdf.exe\"");
+    }
 }

@@ -21,7 +21,7 @@ pub(crate) static RULE: Rule = Rule {
     check,
 };
 
-/// Services that filter mail for others.
+/// Services that filter or keep mail for others.
 const GATEWAYS: &[&str] = &[
     "pphosted.com",
     "ppe-hosted.com",
@@ -40,6 +40,13 @@ const GATEWAYS: &[&str] = &[
     "mailgun.net",
     "google.com",
     "outlook.com",
+    "fastmail.com",
+    "icloud.com",
+    "protonmail.ch",
+    "secureserver.net",
+    "yahoo.com",
+    "yandex.net",
+    "zoho.com",
 ];
 
 fn check(context: &Context, findings: &mut Findings) {

@@ -45,10 +45,15 @@ fn check(context: &Context, findings: &mut Findings) {
 }
 
 fn duplicate_id(context: &Context, findings: &mut Findings) {
-    let same = context.others.as_ref().map_or(0, |others| others.same_id);
-    if let Some(field) = context.message.field("Message-ID").filter(|_| same > 0) {
+    let (same, copies) = context.others.as_ref().map_or((0, 0), |others| (others.same_id, others.copies));
+    let Some(field) = context.message.field("Message-ID").filter(|_| same > 0) else { return };
+    let place = field.value.trim().span;
+    if same > copies {
         let message = "Another message here has the same Message-ID: programs show only one of them";
-        findings.add(field.value.trim().span, message);
+        findings.add(place, message);
+    } else {
+        let message = "Another copy of this message is here: it has the same Message-ID, sender and time";
+        findings.add(place, message).weaken(Severity::Info).help("Nothing, if you compare what was sent and received.");
     }
 }
 
