@@ -12,9 +12,9 @@ pub(super) mod received_syntax;
 pub(super) mod script_origin;
 pub(super) mod time_order_or_delay;
 
-use crate::Context;
 use crate::auth::Hop;
 use crate::message::domain::{is_private, literal};
+use crate::{Context, Slice};
 use std::net::IpAddr;
 
 /// Addresses that nobody reaches from outside: those of private networks, and of carriers' NAT (RFC 6598).
@@ -34,7 +34,7 @@ fn boundary<'c, 'a>(context: &'c Context<'a>) -> Option<(usize, &'c Hop<'a>)> {
         let is_public = hop.received.ip.is_some_and(|ip| !is_internal(ip.address));
         // Below a server that says that the message came from somebody else, the receiver's name is a claim.
         let came_in = || hop.client_operator().is_some_and(|client| own.is_some_and(|own| own != client));
-        is_public && (below.is_none() || below != own || came_in())
+        is_public && !is_filter(hop) && (below.is_none() || below != own || came_in())
     })
 }
 
@@ -42,6 +42,13 @@ fn boundary<'c, 'a>(context: &'c Context<'a>) -> Option<(usize, &'c Hop<'a>)> {
 /// first, and their names mean nothing.
 fn server_boundary<'c, 'a>(context: &'c Context<'a>) -> Option<&'c Hop<'a>> {
     boundary(context).map(|(_, hop)| hop).filter(|hop| !is_login(hop) && !is_mail_program(hop))
+}
+
+/// A filter within the receiver's server, such as amavisd, repeats where the message came from; it looked up nothing, and
+/// its own connection is none to the world.
+fn is_filter(hop: &Hop<'_>) -> bool {
+    let is_amavisd = |comment: &Slice<'_>| memchr::memmem::find(comment.bytes, b"amavisd").is_some();
+    hop.received.by.is_some_and(|by| by.is("localhost")) || hop.received.comments.iter().any(is_amavisd)
 }
 
 /// Mail programs behind a router greet with the address that they have there (RFC 5321 §4.1.3); servers have a name.
