@@ -34,7 +34,7 @@ fn boundary<'c, 'a>(context: &'c Context<'a>) -> Option<(usize, &'c Hop<'a>)> {
         let is_public = hop.received.ip.is_some_and(|ip| !is_internal(ip.address));
         // Below a server that says that the message came from somebody else, the receiver's name is a claim.
         let came_in = || hop.client_operator().is_some_and(|client| own.is_some_and(|own| own != client));
-        is_public && !is_filter(hop) && (below.is_none() || below != own || came_in())
+        is_public && !is_within(hop) && (below.is_none() || below != own || came_in())
     })
 }
 
@@ -44,11 +44,13 @@ fn server_boundary<'c, 'a>(context: &'c Context<'a>) -> Option<&'c Hop<'a>> {
     boundary(context).map(|(_, hop)| hop).filter(|hop| !is_login(hop) && !is_mail_program(hop))
 }
 
-/// A filter within the receiver's server, such as amavisd, repeats where the message came from; it looked up nothing, and
-/// its own connection is none to the world.
-fn is_filter(hop: &Hop<'_>) -> bool {
-    let is_amavisd = |comment: &Slice<'_>| memchr::memmem::find(comment.bytes, b"amavisd").is_some();
-    hop.received.by.is_some_and(|by| by.is("localhost")) || hop.received.comments.iter().any(is_amavisd)
+/// What hands the message on within the receiver's own machines: a filter such as amavisd, which repeats where the message
+/// came from and looks up nothing, or fetchmail, which gets it from a mailbox.
+fn is_within(hop: &Hop<'_>) -> bool {
+    let received = &hop.received;
+    let is_filter = |comment: &Slice<'_>| memchr::memmem::find(comment.bytes, b"amavisd").is_some();
+    let is_smtp = received.with.is_none_or(|with| with.text().to_ascii_uppercase().contains("MTP"));
+    received.comments.iter().any(is_filter) || (received.by.is_some_and(|by| by.is("localhost")) && !is_smtp)
 }
 
 /// Mail programs behind a router greet with the address that they have there (RFC 5321 §4.1.3); servers have a name.
