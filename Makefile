@@ -3,7 +3,7 @@
 
 .POSIX:
 .SUFFIXES:
-.PHONY: help serve test bench exhaustive format clippy unit page parity browser toolchain modules chromium
+.PHONY: help serve test bench exhaustive firefox format clippy unit page parity browser toolchain modules chromium
 
 PORT = 8025
 CARGO = RUSTUP_AUTO_INSTALL=0 cargo
@@ -12,6 +12,7 @@ NPM = npm --prefix www --silent
 help:
 	@echo 'make serve    build the page and serve it on http://127.0.0.1:$(PORT)/ (make serve PORT=8080 for another port)'
 	@echo 'make test     run everything: format, clippy, unit tests, rule pages, command line, the page in Chromium'
+	@echo 'make firefox  try the page in Firefox'
 	@echo 'make exhaustive  every cut of the messages in ../shared, and its hard messages (minutes)'
 	@echo 'make bench    time the linter on 2 KB, 100 KB and 25 MB, beside parsing alone'
 	@echo
@@ -50,6 +51,12 @@ parity: page
 browser: page chromium
 	@echo '== the page in Chromium'
 	@$(NPM) test
+
+# Beside `make test`: the page in the Firefox that is installed, or else in Debian's.
+firefox: page
+	@.ci/setup firefox
+	@echo '== the page in Firefox'
+	@$(NPM) run firefox
 
 bench: toolchain
 	@echo '== bench'

@@ -175,6 +175,34 @@ fn reports_come_in_the_order_of_the_paths_however_many_jobs_there_are() {
 }
 
 #[test]
+fn messages_of_one_call_are_compared_with_each_other() {
+    let folder = folder("several");
+    let message = |from: &str, number: u8| {
+        format!("From: {from}\r\nList-Id: <news.shop.example>\r\nMessage-ID: <{number}@shop.example>\r\n\r\nHi\r\n")
+    };
+    let (news, info) = (message("news@shop.example", 1), message("info@shop.example", 2));
+    write(&folder, "a.eml", news.as_bytes());
+    write(&folder, "b.eml", info.as_bytes());
+    let archive = format!("From - Mon Nov 23 10:00:00 2026\r\n{news}\r\nFrom - Mon Nov 23 10:00:01 2026\r\n{info}");
+    write(&folder, "c.mbox", archive.as_bytes());
+    let count = |paths: &[&str], input: &str| {
+        let arguments = [&["check", "--select", "SND011", "--format", "ndjson"], paths].concat();
+        let out = run_in(&folder, &arguments, input.as_bytes()).out;
+        let found = |line: &str| json(line)["findings"].as_array().map_or(0, Vec::len);
+        out.lines().map(found).collect::<Vec<_>>()
+    };
+    assert_eq!(count(&["a.eml"], ""), [0]);
+    assert_eq!(count(&["a.eml", "b.eml"], ""), [1, 1]);
+    assert_eq!(count(&["c.mbox"], ""), [1, 1]);
+    assert_eq!(count(&["a.eml", "-"], &info), [1, 1], "what came in is read once");
+    assert_eq!(count(&["-"], &archive), [1, 1]);
+    // Each has a copy in the archive, which is told as such.
+    assert_eq!(count(&["a.eml", "c.mbox"], ""), [2, 2, 1]);
+    let facts = run_in(&folder, &["check", "a.eml", "missing.eml", "--format", "json"], b"").out;
+    assert!(!facts.contains("multi"), "one message alone is compared with nothing");
+}
+
+#[test]
 fn json_is_an_array_of_what_ndjson_has_line_by_line() {
     let folder = folder("json");
     write(&folder, "a.eml", CLEAN);

@@ -6,6 +6,26 @@ use emlint_tests::{Charsets, golden, messages, root};
 use jsonschema::Validator;
 use serde_json::Value;
 
+/// The reports of the messages of each archive of the project, which are compared with each other.
+#[test]
+fn messages_of_an_archive_are_compared() {
+    for path in std::fs::read_dir(root().join("tests/messages")).expect("the folder is there").flatten() {
+        let path = path.path();
+        if path.extension().is_none_or(|end| end != "mbox") {
+            continue;
+        }
+        let name = path.file_name().expect("an archive has a name").to_string_lossy().into_owned();
+        let archive = std::fs::read(&path).expect("an archive can be read");
+        let spans = emlint::mbox::split(&archive);
+        let names: Vec<String> = (1..=spans.len()).map(|number| format!("{name}#{number}")).collect();
+        let all = spans.iter().zip(&names);
+        let inputs = all.map(|(span, name)| Input { name, bytes: &archive[span.range()], origin: Origin::File });
+        let reports = emlint::lint_all(&inputs.collect::<Vec<_>>(), &Options::default(), &Charsets);
+        let reports = serde_json::to_value(reports.expect("the options are valid")).expect("a report is JSON");
+        golden(&root().join("tests/goldens").join(name).with_extension("json"), &format!("{reports:#}\n"));
+    }
+}
+
 /// The report of each message of the project, as JSON with its name.
 fn reports() -> impl Iterator<Item = (String, Value)> {
     messages().into_iter().map(|path| {
@@ -29,6 +49,21 @@ fn every_message_has_the_report_that_was_read_and_found_right() {
         let path = root().join("tests/goldens").join(name).with_extension("json");
         golden(&path, &format!("{report:#}\n"));
     }
+}
+
+/// Rules about senders and their records are seen at work outside of their own pages.
+#[test]
+fn every_rule_about_who_sent_it_fires_on_a_kept_message() {
+    let folder = std::fs::read_dir(root().join("tests/goldens")).expect("the folder is there");
+    let texts: String = folder.flatten().filter_map(|entry| std::fs::read_to_string(entry.path()).ok()).collect();
+    let is_ours = |code: &str| {
+        ["AUT", "DKM", "RCV", "LST", "SND", "SPF", "DMC", "DKK"].iter().any(|family| code.starts_with(family))
+    };
+    let fires =
+        |code: &str| texts.contains(&format!("\"code\": \"{code}\"")) || texts.contains(&format!("also {code} "));
+    let codes = emlint::rules::RULES.iter().map(|rule| rule.code).filter(|code| is_ours(code));
+    let silent: Vec<&str> = codes.filter(|code| !fires(code)).collect();
+    assert!(silent.is_empty(), "no message shows {silent:?}");
 }
 
 #[test]

@@ -76,7 +76,7 @@ const [{ metafile }] = await Promise.all([
     plugins: [minifiedStyles, withoutParser],
   }),
   build({ ...common, entryPoints: { boot: 'src/page/boot.js' }, format: 'iife' }),
-  build({ ...common, entryPoints: { page: 'page.css' } }),
+  build({ ...common, entryPoints: { page: 'page.css', rules: 'rules.css' } }),
 ]);
 await cp(join(lintPackage, 'emlint_bg.wasm'), join(temporary, 'emlint_bg.wasm'));
 
@@ -116,7 +116,7 @@ for (const { path, root, title, description, main } of pages) {
   await writeFile(join(dist, path, 'index.html'), template(shell, fill(root, { root, title, description, main })));
 }
 
-const needed = ['./', 'icon.svg', 'manifest.webmanifest', ...assets.map(name => `${folder}/${name}`)];
+const needed = ['./', 'icon.svg', 'manifest.webmanifest', 'preview.html', ...assets.map(name => `${folder}/${name}`)];
 const wanted = [
   ...(await readdir(join(dist, 'samples'))).map(name => `samples/${name}`),
   // Redirects from names are for links from elsewhere.

@@ -10,6 +10,7 @@ const system = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSyn
 export default defineConfig({
   testDir: '../tests/browser',
   outputDir: '../tests/browser/out',
+  snapshotPathTemplate: '../tests/browser/looks/{arg}{ext}',
   fullyParallel: true,
   workers: 2,
   forbidOnly: Boolean(process.env.CI),

@@ -70,21 +70,45 @@ test('the way a mail program shows a message', async ({ page }) => {
   await expect(page.locator('#start #originals')).toBeVisible();
 });
 
-for (const [what, text] of [
-  ['angle brackets as a web page writes them', 'From: Shop &lt;shop@example.org&gt;\nTo: Jo &lt;jo@example.net&gt;\nSubject: Hello\n'],
-  ['quoted text', '> From: shop@example.org\n> To: jo@example.net\n> Subject: Hello\n'],
-  ['blank lines between the fields', 'From: shop@example.org\n\nTo: jo@example.net\n\nSubject: Hello\n\nDate: Mon, 23 Nov 2026 10:00:00 +0000\n'],
+for (const [what, said, text] of [
+  ['angle brackets as a web page writes them', '“<” became “&lt;”.', 'From: Shop &lt;shop@example.org&gt;\nTo: Jo &lt;jo@example.net&gt;\nSubject: Hello\n'],
+  ['quoted text', 'Every line begins with the same mark', '> From: shop@example.org\n> To: jo@example.net\n> Subject: Hello\n'],
+  ['an indent', 'Every line begins with the same mark', '  From: shop@example.org\n  To: jo@example.net\n  Subject: Hello\n'],
+  ['blank lines between the fields', 'Every second line is blank.', 'From: shop@example.org\n\nTo: jo@example.net\n\nSubject: Hello\n\nDate: Mon, 23 Nov 2026 10:00:00 +0000\n'],
+  ['a blank line before the first field', 'There is a blank line before the first field.', '\nFrom: shop@example.org\nTo: jo@example.net\n\nHi\n'],
+  ['continuations without their indent', 'Lines that continue a field lost their indent.', 'From: shop@example.org\nTo: jo@example.net\nReceived: from a.example.org (a.example.org [192.0.2.1])\nby mx.example.net with ESMTPS id 1\nfor <jo@example.net>; Mon, 23 Nov 2026 10:00:00 +0000\n\nHi\n'],
+  ['lines that were wrapped again', 'Long lines were broken again.', 'From: shop@example.org\nTo: jo@example.net\nSubject: a long line that goes on and on until it has reached the end\nof the page and then some\nComments: another long line that goes on and on until it reached the\nend of the page\n\nHi\n'],
+  ['quotation marks of a word processor', 'Quotation marks were made typographic.', 'From: “Shop” <shop@example.org>\nTo: jo@example.net\nContent-Type: text/plain; charset=“utf-8”\n\nHi\n'],
+  ['blanks that do not break', 'Blanks became blanks that do not break.', 'From: shop@example.org\nTo:\u00a0jo@example.net\nSubject:\u00a0Hello\n\nHi\n'],
 ]) {
   test(`damage that one press repairs: ${what}`, async ({ page }) => {
     await page.goto('');
     await paste(page, '#raw', text ?? '');
     await linted(page);
-    await expect(page.getByTestId('summary')).toContainText(/This is not (the message as it was sent|an email message)/);
-    await page.locator('#verdict .primary').click();
-    await expect(page.getByTestId('summary')).not.toContainText('This is not');
-    await expect(page.locator('.cm-line').nth(1)).toHaveText(/^To: /);
+    const summary = page.getByTestId('summary');
+    await expect(summary).toContainText('This text was changed by copying.');
+    await expect(summary).toContainText(said ?? '');
+    await expect(summary).toContainText(/\d+ of the \d+ findings? may come from that, not from the message/);
+    const before = await page.locator('.row').count();
+    await page.getByRole('button', { name: 'Repair the text' }).click();
+    await linted(page);
+    await expect(summary).not.toContainText('copying');
+    await expect(page.locator('.cm-line').nth(1)).toHaveText(/^To: jo/i);
+    // One step of undo brings it back, as it was pasted.
+    await page.keyboard.press('Control+z');
+    await expect(summary).toContainText('This text was changed by copying.');
+    await expect(page.locator('.row')).toHaveCount(before);
+    await page.getByRole('button', { name: 'Keep as it is' }).click();
+    await expect(summary).not.toContainText('was changed by copying');
   });
 }
+
+test('a header alone is said to be one', async ({ page }) => {
+  await page.goto('');
+  await paste(page, '#raw', 'Received: from a.example.org by b.example.net; Mon, 23 Nov 2026 10:00:00 +0000\nFrom: shop@example.org\nTo: jo@example.net\nDate: Mon, 23 Nov 2026 10:00:00 +0000\nSubject: Hello\nMessage-ID: <1@example.org>\n');
+  await linted(page);
+  await expect(page.getByTestId('summary')).toContainText(/This is a header alone|There is no body here/);
+});
 
 test('prose, and a record of the DNS', async ({ page }) => {
   await page.goto('');
@@ -187,4 +211,59 @@ test('what is dropped while a message is open becomes the next one', async ({ pa
   await drop(page, [{ name: 'second.eml', octets: Buffer.from('From: b@example.org\r\n\r\nHo\r\n') }]);
   await expect(page.locator('.cm-line').first()).toHaveText('From: b@example.org');
   await expect(page.getByRole('combobox', { name: 'Message' }).locator('option')).toHaveText(['first.eml', 'second.eml']);
+});
+
+const letter = (/** @type {string} */ subject, id = subject) =>
+  `From: a@example.org\r\nTo: b@example.net\r\nDate: Mon, 23 Nov 2026 10:00:00 +0000\r\nSubject: ${subject}\r\nMessage-ID: <${id}@example.org>\r\n\r\nHi\r\n`;
+
+test('the messages of an archive are opened one by one', async ({ page }) => {
+  await page.goto('');
+  const archive = ['one', 'two', 'three'].map(subject => `From a@example.org Mon Nov 23 10:00:00 2026\r\n${letter(subject)}\r\n`).join('');
+  await drop(page, [{ name: 'archive.mbox', octets: Buffer.from(archive) }]);
+  await linted(page);
+  const choice = page.getByRole('combobox', { name: 'Message' });
+  await expect(choice.locator('option')).toHaveText(['archive.mbox#1: one', 'archive.mbox#2: two', 'archive.mbox#3: three']);
+  await choice.selectOption('archive.mbox#3: three');
+  await linted(page);
+  await expect(page.locator('.cm-line').nth(3)).toHaveText('Subject: three');
+  expect((await saved(page)).toString()).toBe(letter('three'));
+});
+
+test('messages that are open together are compared with one another', async ({ page }) => {
+  await page.goto('');
+  await drop(page, [{ name: 'a.eml', octets: Buffer.from(letter('one', 'same')) }, { name: 'b.eml', octets: Buffer.from(letter('two', 'same')) }]);
+  await linted(page);
+  // Two different messages with one Message-ID.
+  await expect(page.locator('.row', { hasText: 'Message-ID' })).not.toHaveCount(0);
+  await drop(page, [{ name: 'c.eml', octets: Buffer.from(letter('three', 'other')) }]);
+  await linted(page);
+  await expect(page.locator('.row', { hasText: 'Message-ID' })).toHaveCount(0);
+});
+
+test('the way out of an Outlook file is shown', async ({ page }) => {
+  await page.goto('');
+  await drop(page, [{ name: 'invoice.msg', octets: Buffer.from('d0cf11e0a1b11ae1', 'hex') }]);
+  await page.getByRole('button', { name: 'Show me how' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Where do I find the original?' });
+  await expect(dialog.getByRole('tabpanel', { name: 'Outlook' })).toContainText('.eml');
+});
+
+test('a long check says so, and can be cancelled; the text stays', async ({ page }) => {
+  // A linter that takes its time.
+  await page.route('**/assets-*/worker.js', async route => {
+    const response = await route.fetch();
+    const slow = `self.addEventListener('message', event => { if (event.data.kind === 'lint') { const end = performance.now() + 4000; while (performance.now() < end); } });\n`;
+    await route.fulfill({ response, body: slow + (await response.text()) });
+  });
+  await page.goto('');
+  await drop(page, [{ name: 'slow.eml', octets: Buffer.from(letter('slow')) }]);
+  await expect(page.getByTestId('summary')).toContainText('Checking slow.eml');
+  await expect(page.getByRole('progressbar', { name: 'Checking the message' })).toBeVisible();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByTestId('summary')).toContainText('Not checked.');
+  await expect(page.locator('html[aria-busy]')).toHaveCount(0);
+  await expect(page.locator('.cm-line').nth(3)).toHaveText('Subject: slow');
+  await page.unroute('**/assets-*/worker.js');
+  await page.getByRole('button', { name: 'Check again' }).click();
+  await expect(page.getByTestId('summary')).toContainText(/Checking|worth|complain/);
 });

@@ -27,3 +27,16 @@ test('reloads, opens samples and rules without a network', async ({ page, contex
   await linted(page);
   await context.setOffline(false);
 });
+
+test('a new version is said to be ready, and used after a reload', async ({ page }) => {
+  test.slow();
+  await page.goto('');
+  await expect(page.locator('#proof-offline')).toHaveText('yes, ready');
+  await page.reload();
+  await expect(page.locator('#proof-offline')).toHaveText('yes, ready');
+  // A worker that takes over from another; no second version can be had here.
+  await page.evaluate(() => void navigator.serviceWorker.dispatchEvent(new Event('controllerchange')));
+  await expect(page.getByRole('alert')).toContainText('A new version is ready.');
+  await page.getByRole('button', { name: 'Reload now' }).click();
+  await expect(page.getByRole('alert')).toBeHidden();
+});

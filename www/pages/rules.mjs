@@ -1,32 +1,12 @@
 /** One page for each rule, and the list of them, from the rules' own Markdown. */
 import { Marked } from 'marked';
+import { FAMILIES } from '../src/texts.js';
 import { example, parseFindings } from './example.mjs';
 import { escape, icon } from './shell.mjs';
 
 /** @typedef {import('../src/lint/types.js').Severity} Severity */
 /** A rule as rules.json lists it; `page` is Markdown. @typedef {import('../src/lint/types.js').RuleInfo & { page: string }} Rule */
 /** @typedef {{ path: string, root: string, title: string, description: string, main: string }} Page */
-
-/** @type {Record<string, string>} */
-const FAMILIES = {
-  FMT: 'Octets and lines',
-  HDR: 'Header syntax',
-  ADR: 'Addresses',
-  DAT: 'Dates',
-  MID: 'Message identifiers',
-  ENC: 'Encoded words and parameters',
-  MIM: 'MIME structure',
-  HTM: 'HTML',
-  AUT: 'Authentication results',
-  DKM: 'DKIM signatures',
-  LST: 'Lists and automatic mail',
-  RCV: 'Received fields',
-  SND: 'Sender identities',
-  SPF: 'SPF records',
-  DMC: 'DMARC records',
-  DKK: 'DKIM keys',
-  NET: 'Live checks',
-};
 
 /**
  * @param {Rule[]} rules

@@ -1,5 +1,6 @@
 /** What all pages of the site have in common, made at build time. */
 import { SHAPES } from '../src/shapes.js';
+import * as texts from '../src/texts.js';
 
 /** Only this site's own files; no inline script or style; scripts only through the policy `emlint`. */
 export const POLICY = [
@@ -9,6 +10,8 @@ export const POLICY = [
   "img-src 'self' data:",
   "connect-src 'self'",
   "worker-src 'self' blob:",
+  // The preview of HTML: a page of this site with a stricter policy, in a sandbox.
+  "frame-src 'self'",
   "manifest-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
@@ -26,16 +29,27 @@ export function icon(shape, name) {
   return `<svg class="i ${shape}" viewBox="0 0 16 16" ${role}><path fill-rule="evenodd" d="${SHAPES[shape]}"/></svg>`;
 }
 
+/** The steps to the original in a mail program. @param {string} program */
+const steps = program => (texts.originals[program] ?? []).map(step => `              <li>${step}</li>`).join('\n');
+
+const keys = () =>
+  texts.keys.map(([does, names]) => `      <div><span>${does}</span><span>${names.map(name => `<kbd>${name}</kbd>`).join(' ')}</span></div>`).join('\n');
+
 /**
- * Fills `{{name}}` and `{{icon shape}}`; a name that is not given is an error.
- * @param {string} text
+ * Fills `{{name}}`, `{{icon shape}}`, `{{text name}}` from the catalogue, `{{steps program}}` and `{{keys}}`; a name that is
+ * not known is an error.
+ * @param {string} page
  * @param {Record<string, string>} values
  */
-export function template(text, values) {
-  return text.replace(/\{\{(?:icon (\w+)|(\w+))\}\}/g, (_, shape, name) => {
-    if (shape in SHAPES) return icon(shape);
-    const value = values[name];
-    if (value === undefined) throw new Error(`the template asks for ${name}`);
+export function template(page, values) {
+  /** @type {Record<string, unknown>} */
+  const catalogue = texts;
+  return page.replace(/\{\{(?:(icon|text|steps) )?(\w+)\}\}/g, (_, kind, name) => {
+    if (kind === 'icon' && name in SHAPES) return icon(name);
+    if (kind === 'steps' && name in texts.originals) return steps(name);
+    if (!kind && name === 'keys') return keys();
+    const value = kind === 'text' ? catalogue[name] : values[name];
+    if (typeof value !== 'string') throw new Error(`the template asks for ${kind ?? ''} ${name}`);
     return value;
   });
 }
@@ -47,18 +61,18 @@ export function bar(root, here) {
   const lint = here === 'lint';
   return `<header class="bar"><div class="wrap">
 <a class="logo" href="${home}"${lint ? ' data-home' : ''}>emlint<svg viewBox="0 0 25 5" aria-hidden="true"><path d="M0 2.5q1.56-3 3.12 0t3.13 0 3.12 0 3.13 0 3.12 0 3.13 0 3.12 0 3.13 0"/></svg></a>
-<nav aria-label="Site"><a href="${home}"${lint ? ' data-home' : ''}${current('lint')}>Lint</a><a href="${root}rules/"${current('rules')}>Rules</a></nav>
+<nav aria-label="${texts.site}"><a href="${home}"${lint ? ' data-home' : ''}${current('lint')}>${texts.lintPage}</a><a href="${root}rules/"${current('rules')}>${texts.rulesPage}</a></nav>
 ${lint ? '<div class="opened only-message" id="opened"></div>' : ''}
-<div class="flex push tools"><a class="private hide-s" href="${lint ? '' : home}#privacy">${icon('lock')}Nothing leaves this tab</a>${
+<div class="flex push tools"><a class="private hide-s" href="${lint ? '' : home}#privacy">${icon('lock')}${texts.nothingLeaves}</a>${
     lint
-      ? '<button class="btn only-message hide-s" type="button" data-do="open">Open…</button><button class="btn only-message" type="button" data-do="share">Share…</button><button class="btn only-message hide-s" type="button" data-do="save">Save .eml</button>'
+      ? `<button class="btn only-message hide-s" type="button" data-do="open">${texts.openMore}</button><button class="btn only-message" type="button" data-do="share">${texts.share}</button><button class="btn only-message hide-s" type="button" data-do="save">${texts.save}</button>`
       : ''
-  }<button class="btn quiet icon" type="button" id="theme" aria-label="Theme: system">${icon('theme')}</button></div>
+  }<button class="btn quiet icon" type="button" id="theme" aria-label="${texts.theme('system')}">${icon('theme')}</button></div>
 </div></header>`;
 }
 
 /** @param {string} root @param {string} version @param {number} rules */
 export function footer(root, version, rules) {
-  const keys = root ? '' : '<button class="hide-s" type="button" data-do="keys">Keyboard <kbd>?</kbd></button>';
-  return `<footer class="site"><div class="wrap flex"><span>emlint ${escape(version)} · ${rules} rules · open source</span><span class="push flex"><a href="${root || './'}#privacy">How privacy works here</a><a href="${root}rules/">All rules</a>${keys}</span></div></footer>`;
+  const keys = root ? '' : `<button class="hide-s" type="button" data-do="keys">${texts.keyboard} <kbd>?</kbd></button>`;
+  return `<footer class="site"><div class="wrap flex"><span>${escape(texts.about(version, rules))}</span><span class="push flex"><a href="${root || './'}#privacy">${texts.howPrivacy}</a><a href="${root}rules/">${texts.allRulesPage}</a>${keys}</span></div></footer>`;
 }

@@ -1,7 +1,7 @@
 //! The host's tables: `TextDecoder` of the Encoding Standard for multi-octet charsets, `URL` for the ASCII form of domains.
 
 use emlint::CharsetDecoder;
-use std::collections::BTreeMap;
+use js_sys::{Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -28,7 +28,9 @@ pub(crate) struct Charsets;
 impl CharsetDecoder for Charsets {
     fn decode(&self, label: &str, bytes: &[u8]) -> Option<(String, bool)> {
         let read = |fatal: bool| {
-            let options = crate::to_js(&BTreeMap::from([("fatal", fatal), ("ignoreBOM", true)])).ok()?;
+            let options = Object::new();
+            Reflect::set(&options, &"fatal".into(), &fatal.into()).ok()?;
+            Reflect::set(&options, &"ignoreBOM".into(), &true.into()).ok()?;
             TextDecoder::new(label, &options).ok()?.decode(bytes).ok()
         };
         read(true).map(|text| (text, false)).or_else(|| read(false).map(|text| (text, true)))

@@ -1,10 +1,11 @@
 //! `emlint` for JavaScript. Everything interesting happens in the crate `emlint`; `api.d.ts` has the types.
 
 mod charsets;
+mod read;
 
 use emlint::report::RuleInfo;
-use emlint::{Edit, Input, Options, Origin};
-use js_sys::{JSON, Object, Reflect, Uint8Array};
+use emlint::{Input, Origin};
+use js_sys::{Object, Reflect, Uint8Array};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -29,7 +30,7 @@ pub fn lint(
     let (bytes, origin, usual_name) = read_message(&message)?;
     let name = name.as_string().unwrap_or_else(|| usual_name.to_owned());
     let input = Input { name: &name, bytes: &bytes, origin };
-    to_js(&emlint::lint(input, &read_options(&options)?, &charsets::Charsets).map_err(error)?)
+    to_js(&emlint::lint(input, &read::options(&options)?, &charsets::Charsets).map_err(error)?)
 }
 
 /// Checks several messages and compares them with each other; one report for each.
@@ -52,12 +53,12 @@ pub fn lint_all(
     let messages = messages.iter().map(read).collect::<Result<Vec<_>, JsValue>>()?;
     let inputs: Vec<Input<'_>> =
         messages.iter().map(|(name, bytes, origin)| Input { name, bytes, origin: *origin }).collect();
-    to_js(&emlint::lint_all(&inputs, &read_options(&options)?, &charsets::Charsets).map_err(error)?)
+    to_js(&emlint::lint_all(&inputs, &read::options(&options)?, &charsets::Charsets).map_err(error)?)
 }
 
 /// The messages of an mbox archive, as ranges of its octets; none when it is no archive.
 ///
-/// @throws when the archive is no Uint8Array
+/// @throws when the archive is no `Uint8Array`
 #[wasm_bindgen(unchecked_return_type = "Span[]")]
 pub fn split(#[wasm_bindgen(unchecked_param_type = "Uint8Array")] archive: JsValue) -> Result<JsValue, JsValue> {
     to_js(&emlint::mbox::split(&octets(&archive)?))
@@ -71,8 +72,7 @@ pub fn fix(
     #[wasm_bindgen(unchecked_param_type = "Uint8Array")] message: JsValue,
     #[wasm_bindgen(unchecked_param_type = "Edit[]")] edits: JsValue,
 ) -> Result<Uint8Array, JsValue> {
-    let edits: Vec<Edit> = serde_wasm_bindgen::from_value(edits)?;
-    emlint::fix::apply(&octets(&message)?, &edits).map(|fixed| fixed.as_slice().into()).map_err(error)
+    emlint::fix::apply(&octets(&message)?, &read::edits(&edits)?).map(|fixed| fixed.as_slice().into()).map_err(error)
 }
 
 /// All safe fixes, made and looked at again until none is left.
@@ -85,7 +85,7 @@ pub fn fix_all(
 ) -> Result<JsValue, JsValue> {
     let (bytes, origin, name) = read_message(&message)?;
     let input = Input { name, bytes: &bytes, origin };
-    let fixed = emlint::fix_all(input, &read_options(&options)?, &charsets::Charsets).map_err(error)?;
+    let fixed = emlint::fix_all(input, &read::options(&options)?, &charsets::Charsets).map_err(error)?;
     let result = Object::new();
     let set = |name: &str, value: &JsValue| Reflect::set(&result, &name.into(), value);
     set("message", &Uint8Array::from(fixed.message.as_slice()))?;
@@ -118,19 +118,6 @@ fn read_message(message: &JsValue) -> Result<(Vec<u8>, Origin, &'static str), Js
 
 fn octets(message: &JsValue) -> Result<Vec<u8>, JsValue> {
     message.dyn_ref().map(Uint8Array::to_vec).ok_or_else(|| error("a message is a Uint8Array or a string"))
-}
-
-/// serde-wasm-bindgen looks only for the fields of a struct, so a misspelt option must be found by hand. The way
-/// through JSON drops what is undefined.
-fn read_options(value: &JsValue) -> Result<Options, JsValue> {
-    let Some(options) = value.dyn_ref::<Object>() else {
-        return if value.is_undefined() { Ok(Options::default()) } else { Err(error("options are an object")) };
-    };
-    let names: Vec<String> = Object::keys(options).iter().filter_map(|name| name.as_string()).collect();
-    match names.iter().find(|name| !Options::NAMES.contains(&name.as_str())) {
-        Some(name) => Err(error(format_args!("unknown option “{name}”"))),
-        None => Ok(serde_wasm_bindgen::from_value(JSON::parse(&String::from(JSON::stringify(value)?))?)?),
-    }
 }
 
 /// As `JSON.parse` would give it, so that the report is the command line's.

@@ -62,6 +62,21 @@ pub(crate) static UNSUBSCRIBE: Cause = Cause {
     help: "Give every bulk message List-Unsubscribe with an https address of its own, and List-Unsubscribe-Post.",
 };
 
+#[cfg(feature = "html")]
+pub(crate) static CLIENTS: Cause = Cause {
+    id: "clients-differ",
+    title: "Mail programs show this in different ways",
+    help: "Keep to what the programs of your readers know, and look at the message in the most limited one of them.",
+};
+
+#[cfg(feature = "html")]
+pub(crate) static ACCESS: Cause = Cause {
+    id: "not-for-everybody",
+    title: "Some readers cannot see or hear all of it",
+    help: "Say in text what pictures say, name links by what they lead to, and let screen readers know the structure.",
+};
+
+#[cfg(feature = "html")]
 pub(crate) static HTML_BROKEN: Cause = Cause {
     id: "html-broken",
     title: "The HTML is not well formed",

@@ -18,6 +18,7 @@ mod group;
 #[cfg(feature = "html")]
 mod html;
 mod identity;
+mod keyed;
 pub mod mbox;
 pub mod message;
 mod options;
@@ -25,7 +26,6 @@ mod order;
 mod overview;
 #[cfg(feature = "docs")]
 pub mod page;
-#[cfg(feature = "html")]
 mod placeholder;
 mod reencode;
 pub mod report;

@@ -15,6 +15,7 @@ use crate::time::to_rfc3339;
 use crate::view::View;
 use crate::{Context, Slice};
 use mail_parser::Encoding;
+use std::collections::BTreeMap;
 
 /// Entries of one list; a hostile message has more.
 const MOST: usize = 1000;
@@ -127,6 +128,9 @@ impl Reader<'_, '_> {
             let name = format!("{}{dot}{}", property.ptype.text(), property.name.text()).to_lowercase();
             (cut(&name), cut(&unquoted(property.value)))
         };
+        // Not collect(), which would sort first and bring a sort along for that.
+        let mut properties = BTreeMap::new();
+        properties.extend(statement.properties.iter().take(MOST).map(property));
         Authentication {
             authserv_id: statement.authserv_id.as_deref().map(cut),
             trusted: statement.is_trusted(),
@@ -137,7 +141,7 @@ impl Reader<'_, '_> {
             comment: statement.comments.first().map(|comment| cut(&comment.unfolded())),
             domain: statement.domain_text().map(|domain| cut(&domain)),
             policy: statement.policy().filter(|_| is_dmarc),
-            properties: statement.properties.iter().take(MOST).map(property).collect(),
+            properties,
             aligned: self.context.auth().is_aligned(statement.domain).filter(|_| vouches),
             source: statement.source.field_name(),
             place: self.view.place(statement.span),

@@ -13,9 +13,13 @@ pub(crate) struct Placeholder {
 /// Where a text stands, which decides what can be a token in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
+    #[cfg(feature = "html")]
     Text,
     /// In a URL `%41` and `{id}` may be meant.
     Url,
+    /// In a header field `[name]`, `{SPAM}` and `##URGENT##` are marks that lists and filters put there, and `%s` is no
+    /// text.
+    Header,
 }
 
 /// The longest token.
@@ -84,19 +88,24 @@ fn token(rest: &str, before: Option<char>, place: Place) -> Option<(usize, Confi
         [b'%', b'%', b'[', ..] => high(enclosed(rest, "%%[", "]%%", |_| true)),
         [b'%', b'%', ..] => high(marketing_cloud(rest)),
         [b'%', b'3', b'C' | b'c', b'%', b'2', b'5', b'=', ..] => high(Some(7)),
-        [b'%', ..] if place == Place::Text => medium(percent(rest, before)),
+        [b'%', b's' | b'd', ..] if place == Place::Header && is_alone(rest, 2, before) => medium(Some(2)),
+        [b'%', ..] if place != Place::Url => medium(percent(rest, before)),
         [b'<', b'%', ..] => high(enclosed(rest, "<%", "%>", |_| true)),
         [b'<', b'?', b'=' | b'p', ..] => high(enclosed(rest, "<?", "?>", |_| true)),
-        [b'<', b'<', ..] => medium(enclosed(rest, "<<", ">>", |c| c.is_alphanumeric() || c == '_' || c == ' '))
-            .filter(|&(length, _)| is_field(rest, 2, length)),
+        [b'<', b'<', ..] if place != Place::Header => {
+            medium(enclosed(rest, "<<", ">>", |c| c.is_alphanumeric() || c == '_' || c == ' '))
+                .filter(|&(length, _)| is_field(rest, 2, length))
+        }
         [b'{', b'%', ..] => high(statement(rest)),
         [b'{', b'{', ..] => high(mustache(rest)),
         [b'{', ..] => medium(braces(rest, before, place)),
         [b'[', b'[', ..] => medium(brackets(rest)),
         [b'[', ..] if rest.starts_with("[object Object]") => Some((15, Confidence::High)),
-        [b'[', ..] => medium(enclosed(rest, "[", "]", |c| c.is_alphanumeric() || "_ -".contains(c)))
-            .filter(|&(length, _)| is_field(rest, 1, length)),
-        [b'$' | b'#', b'{', ..] if place == Place::Text || rest.starts_with('$') => {
+        [b'[', ..] if place != Place::Header => {
+            medium(enclosed(rest, "[", "]", |c| c.is_alphanumeric() || "_ -".contains(c)))
+                .filter(|&(length, _)| is_field(rest, 1, length))
+        }
+        [b'$' | b'#', b'{', ..] if place != Place::Url || rest.starts_with('$') => {
             let name = |c: char| c.is_ascii_alphanumeric() || "_.[]'\"()".contains(c);
             medium(enclosed(rest, rest.get(..2).unwrap_or_default(), "}", name)).filter(|_| starts_word(rest, 2))
         }
@@ -104,7 +113,7 @@ fn token(rest: &str, before: Option<char>, place: Place) -> Option<(usize, Confi
             let length = enclosed(rest, "$", "$", |c| c.is_ascii_uppercase() || c == '_' || c == '.');
             medium(length.filter(|&length| length >= 6))
         }
-        [b'#', b'#', ..] | [b'@', b'@', ..] => {
+        [b'#', b'#', ..] | [b'@', b'@', ..] if place != Place::Header => {
             let mark = rest.get(..2).unwrap_or_default();
             let length = enclosed(rest, mark, mark, |c| c.is_ascii_alphabetic() || c == '_')?;
             let same = mark.chars().next();
@@ -117,6 +126,12 @@ fn token(rest: &str, before: Option<char>, place: Place) -> Option<(usize, Confi
         }
         _ => None,
     }
+}
+
+/// `%s` with nothing beside it that it could be a part of: `100%search` has none.
+fn is_alone(rest: &str, length: usize, before: Option<char>) -> bool {
+    let is_end = |end: Option<char>| end.is_none_or(|end| !end.is_alphanumeric() && !"%-_=/".contains(end));
+    is_end(before) && is_end(rest.get(length..).and_then(|behind| behind.chars().next()))
 }
 
 /// Octets from `open` to `close` when all between is `inside`, something is, and it is not too long.
@@ -196,8 +211,10 @@ fn braces(rest: &str, before: Option<char>, place: Place) -> Option<usize> {
     let is_pair = inside.split_once('_').is_some_and(|(one, two)| {
         !one.is_empty() && !two.is_empty() && is_letters(one) && two.split('_').all(is_letters)
     });
-    let is_upper = inside.len() >= 4 && inside.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
-    let is_choice = place == Place::Text
+    let is_upper = place != Place::Header
+        && inside.len() >= 4
+        && inside.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
+    let is_choice = place != Place::Url
         && inside.matches('|').count() >= 2
         && inside.split('|').all(|part| !part.trim().is_empty());
     let is_contact = inside.starts_with("contactfield=");
@@ -239,6 +256,7 @@ pub(crate) fn failed_merge(text: &str) -> Option<(usize, usize)> {
 }
 
 /// A greeting right before a comma: `Dear ,`.
+#[cfg(feature = "html")]
 pub(crate) fn empty_greeting(text: &str) -> Option<(usize, usize)> {
     const GREETINGS: &[&str] =
         &["Hello ,", "Hi ,", "Dear ,", "Hey ,", "Hallo ,", "Hello !", "Dear !", "Hi !", "Bonjour ,", "Hola ,"];

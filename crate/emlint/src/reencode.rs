@@ -28,7 +28,15 @@ pub(crate) fn as_quoted_printable(message: &Message<'_>, part: &Part<'_>) -> Opt
 pub(crate) fn replaced(message: &Message<'_>, part: &Part<'_>, text: &str) -> Vec<Edit> {
     let line_end = message.line_ends.majority().text();
     let mut edits = header_edits(message, part, line_end);
-    edits.push(Edit::new(part.body.span, quoted_printable(text.as_bytes(), line_end, true)));
+    let mut text = quoted_printable(text.as_bytes(), line_end, true);
+    // A message may end with its header: then the line between them is missing as well.
+    if part.header.end == part.body.span.start() {
+        text.insert_str(0, line_end);
+        if let Some(fields) = edits.pop_if(|edit| edit.span == part.body.span) {
+            text.insert_str(0, &fields.text);
+        }
+    }
+    edits.push(Edit::new(part.body.span, text));
     edits
 }
 

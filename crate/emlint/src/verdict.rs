@@ -17,7 +17,8 @@ const BEHIND: &[(&str, &str)] = &[
     ("DKM001", "It is not signed, and large receivers want bulk mail signed."),
     ("DKM006", "Parts of what readers see are not covered by its signature."),
     ("DKM007", "Parts of what readers see are not covered by its signature."),
-    ("DKM", "Its DKIM signature counts for nothing."),
+    ("DKM011", "Its body is not the one that was signed."),
+    ("DKM", "A DKIM signature here counts for nothing."),
     ("LST", "It arrives, but programs cannot use its list fields."),
     ("RCV", "It arrives, but something went wrong on its way."),
 ];
@@ -35,6 +36,7 @@ pub(crate) fn verdict(context: &Context, findings: &[ReportedFinding], overview:
         Case::refused_as_bulk,
         Case::refused,
         Case::errors,
+        Case::taken_for_spam,
         Case::warnings,
         Case::headers_only,
         Case::outgoing,
@@ -225,7 +227,8 @@ impl Case<'_, '_> {
         }
         let is_status = |finding: &ReportedFinding| finding.code == "SND009" && finding.severity == Severity::Info;
         let at = self.find(is_status)?;
-        Some(self.because("This is a report about a message that was sent before.", at))
+        let what = at.1.message.rsplit_once(": ").map_or("", |(_, what)| what);
+        Some(self.because(format!("This is a report about a message that was sent before: {what}."), at))
     }
 
     /// Whether the receiver says that the domain of From sent the message.
@@ -277,6 +280,11 @@ impl Case<'_, '_> {
             "It arrives, but some programs will show it wrongly."
         };
         Some(self.because(title, at))
+    }
+
+    fn taken_for_spam(&self) -> Option<Verdict> {
+        let at = self.find(|finding| finding.code == "AUT022")?;
+        Some(self.because("A filter of the receiver took this message for spam.", at))
     }
 
     fn warnings(&self) -> Option<Verdict> {
@@ -383,7 +391,9 @@ mod tests {
     #[test]
     fn what_vouches_for_a_message_weighs_more_than_what_does_not() {
         let title = |results: &str, rest: &str| {
-            verdict(&format!("Authentication-Results: mx.b.example; {results}\r\n{FIELDS}{rest}\r\nhello\r\n")).title
+            let received = "Received: from a.example by mx.b.example; Mon, 23 Nov 2026 10:00:01 +0000";
+            let said = format!("Authentication-Results: mx.b.example; {results}\r\n{received}\r\n");
+            verdict(&format!("{said}{FIELDS}{rest}\r\nhello\r\n")).title
         };
         let spf_fails = "spf=fail smtp.mailfrom=a@shop.example";
         assert_eq!(title(spf_fails, ""), "Nothing proves yet who sent this.");
@@ -405,7 +415,7 @@ mod tests {
              Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; b.example\r\n\r\n\
              Final-Recipient: rfc822; x@b.example\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b--\r\n",
         );
-        assert_eq!(verdict.title, "This is a report about a message that was sent before.");
+        assert_eq!(verdict.title, "This is a report about a message that was sent before: the mailbox does not exist.");
         assert!(
             verdict.text.starts_with("Status 5.1.1 for x@b.example: the mailbox does not exist"),
             "{}",

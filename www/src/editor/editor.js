@@ -1,6 +1,5 @@
 /** The editor: a message as text, in a shadow root of its own so that no style of it needs an exception in the policy. */
 import { history, isolateHistory } from '@codemirror/commands';
-import { gotoLine, openSearchPanel, search, searchKeymap } from '@codemirror/search';
 import { Compartment, EditorState, StateEffect, StateField, Text, Transaction } from '@codemirror/state';
 import {
   Decoration,
@@ -12,8 +11,10 @@ import {
   highlightActiveLine,
   highlightActiveLineGutter,
 } from '@codemirror/view';
-import { decode, applyEdits, encode, octetLength, viewChanges } from '../doc/octets.js';
+import { decode, applyEdits, encode, octetLength, positions, viewChanges } from '../doc/octets.js';
+import { ends, endsNone, endsUnknown, rawMessage } from '../texts.js';
 import { END_NAMES, endAt, endsField, endsOf, lineEnds, setEnds, viewOf } from './ends.js';
+import { foldAll, folding, foldsOf } from './fold.js';
 import { textKeys } from './keys.js';
 import { headerNames, setSections } from './header.js';
 import { findingsAt, findingsOnLine, marksField, select, setFindings, signs } from './marks.js';
@@ -31,8 +32,10 @@ import css from './editor.css';
  * @typedef {object} Events
  * @property {() => void} changed    the text is another one
  * @property {() => void} moved      the cursor is elsewhere
+ * @property {(line: { from: number, to: number } | null) => void} over   the pointer is over this line, or away from the text
  * @property {(index: number) => void} pick   a finding was pressed
  * @property {(index: number) => HTMLElement} tip   what to show over a finding
+ * @property {(position: number) => Promise<HTMLElement | null>} decoded   what a reader gets to see of this place
  */
 
 /**
@@ -72,11 +75,15 @@ const litField = StateField.define({
 export class MessageEditor {
   #wrap = new Compartment();
   #invisibles = new Compartment();
+  #search = new Compartment();
+  /** @type {import('@codemirror/state').Extension} */
+  #searching = [];
   /** The octets as they came, while nothing was edited. @type {Uint8Array | null} */
   #original = new Uint8Array(0);
   /** @type {Provenance} */
   provenance = 'paste';
   wrapped = true;
+  folded = true;
   invisibles = false;
   /** Changes with every edit and every message. */
   revision = 0;
@@ -112,12 +119,13 @@ export class MessageEditor {
         lineNumbers(),
         highlightActiveLine(),
         highlightActiveLineGutter(),
-        search({ top: true }),
+        folding,
+        this.#search.of(this.#searching),
         this.#wrap.of(this.wrapped ? EditorView.lineWrapping : []),
         this.#invisibles.of(showInvisibles.of(this.invisibles)),
-        keymap.of([{ key: 'Mod-g', run: gotoLine }, ...searchKeymap, ...textKeys]),
+        keymap.of(textKeys),
         EditorView.contentAttributes.of({
-          'aria-label': 'Raw message',
+          'aria-label': rawMessage,
           tabindex: '0',
           spellcheck: 'false',
           autocorrect: 'off',
@@ -130,6 +138,8 @@ export class MessageEditor {
           if (update.selectionSet || update.docChanged) this.events.moved();
         }),
         EditorView.domEventHandlers({
+          mousemove: event => this.#over(event),
+          mouseleave: () => this.events.over(null),
           click: event => {
             const mark = /** @type {Element} */ (event.target).closest('.emlint-mark');
             if (mark instanceof HTMLElement && this.view.state.selection.main.empty) {
@@ -138,21 +148,21 @@ export class MessageEditor {
           },
         }),
         hoverTooltip(
-          (view, position, side) => {
+          async (view, position, side) => {
             const indices = findingsAt(view.state, position).slice(0, 3);
             const marks = view.state.field(marksField);
             const places = indices.map(index => marks.places[index]);
             // The place must be under the pointer, not beside it.
-            if (!indices.length || places.every(place => place && place.from === position && side < 0 && place.to > position)) {
-              return null;
-            }
+            const found = indices.length > 0 && !places.every(place => place && place.from === position && side < 0 && place.to > position);
+            const tips = found ? indices.map(index => this.events.tip(index)) : [await this.events.decoded(position)];
+            if (!tips[0] || position > view.state.doc.length) return null;
             return {
               pos: position,
               above: true,
               create: () => {
                 const dom = document.createElement('div');
                 dom.className = 'tip';
-                dom.append(...indices.map(index => this.events.tip(index)));
+                dom.append(...tips.filter(tip => tip !== null));
                 return { dom };
               },
             };
@@ -160,6 +170,19 @@ export class MessageEditor {
           { hoverTime: 250 },
         ),
       ],
+    });
+  }
+
+  #pointed = false;
+
+  /** Tells where the pointer is, once a frame. @param {MouseEvent} event */
+  #over({ clientX, clientY }) {
+    if (this.#pointed) return;
+    this.#pointed = true;
+    requestAnimationFrame(() => {
+      this.#pointed = false;
+      const position = this.view.posAtCoords({ x: clientX, y: clientY });
+      this.events.over(position === null ? null : this.view.state.doc.lineAt(position));
     });
   }
 
@@ -192,6 +215,8 @@ export class MessageEditor {
     this.revision++;
     this.wrap(this.wrapped);
     this.showInvisibles(this.invisibles);
+    this.fold(this.folded);
+    this.view.dispatch({ effects: this.#search.reconfigure(this.#searching) });
   }
 
   /** Shows a message. @param {Uint8Array} octets @param {Provenance} provenance */
@@ -229,7 +254,7 @@ export class MessageEditor {
   /** @param {Report} report */
   show(report) {
     const sections = report.overview.parts.map(({ header }) => ({ from: header.utf16.start, to: header.utf16.end }));
-    this.view.dispatch({ effects: [setFindings.of(report.findings), setSections.of(sections)] });
+    this.view.dispatch({ effects: [setFindings.of(report.findings), setSections.of(sections), foldsOf(this.view.state, report)] });
   }
 
   /** Where a finding is now. @param {number} index */
@@ -254,6 +279,12 @@ export class MessageEditor {
   renew(index, note) {
     this.view.dispatch({ effects: select.of(index) });
     openNote(this.view, this.place(index).from, note);
+  }
+
+  /** Shows something else below the line of a position. @param {number} position @param {HTMLElement} note */
+  annotate(position, note) {
+    openNote(this.view, position, note);
+    reveal(this.view, position);
   }
 
   unexplain() {
@@ -304,6 +335,17 @@ export class MessageEditor {
     });
   }
 
+  /** Replaces the text by another, in one step of undo. @param {string} text  line breaks are LF */
+  rewrite(text) {
+    const { doc } = this.view.state;
+    this.view.dispatch({
+      changes: { from: 0, to: doc.length, insert: text },
+      selection: { anchor: 0 },
+      scrollIntoView: true,
+      annotations: [Transaction.userEvent.of('input.fix'), isolateHistory.of('full')],
+    });
+  }
+
   /**
    * What edits would change, line by line.
    * @param {import('../doc/octets.js').Edit[]} edits
@@ -341,7 +383,18 @@ export class MessageEditor {
     this.view.dispatch({ effects: this.#invisibles.reconfigure(showInvisibles.of(on)) });
   }
 
-  find() {
+  /** Folds what is long and read by nobody, or nothing. @param {boolean} on */
+  fold(on) {
+    this.folded = on;
+    this.view.dispatch({ effects: foldAll(on) });
+  }
+
+  async find() {
+    const { openSearchPanel, searching } = await import('./search.js');
+    if (this.#searching !== searching) {
+      this.#searching = searching;
+      this.view.dispatch({ effects: this.#search.reconfigure(searching) });
+    }
     openSearchPanel(this.view);
   }
 
@@ -355,6 +408,12 @@ export class MessageEditor {
     const { head } = state.selection.main;
     const line = state.doc.lineAt(head);
     return { line: line.number, column: head - line.from + 1, position: head, octet: this.#octetsBefore(head) };
+  }
+
+  /** The position in the view of an octet of the message. @param {number} octet */
+  positionOf(octet) {
+    const octets = this.provenance === 'paste' ? encode({ ...viewOf(this.view.state), main: '\n', exceptions: [] }) : this.octets();
+    return positions(octets, [octet])[0] ?? 0;
   }
 
   /** @param {number} position */
@@ -373,10 +432,10 @@ export class MessageEditor {
   /** How the lines end, in words. */
   get lineEnds() {
     const { state } = this.view;
-    if (this.provenance === 'paste') return 'line ends unknown';
-    if (state.doc.lines === 1) return 'no line end';
+    if (this.provenance === 'paste') return endsUnknown;
+    if (state.doc.lines === 1) return endsNone;
     const { main, exceptions } = state.field(endsField);
-    return exceptions.size ? `${END_NAMES[main]}, ${exceptions.size.toLocaleString('en')} others` : `${END_NAMES[main]}, all lines`;
+    return ends(END_NAMES[main], exceptions.size);
   }
 
   /** How the line of a position ends. @param {number} position */

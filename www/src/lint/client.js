@@ -41,6 +41,7 @@ function spawn(base) {
  * @property {() => Input} input  asked for when its turn comes, so that a waiting request costs nothing
  * @property {Options} options
  * @property {string} name
+ * @property {(() => import('./worker.js').Others | null) | undefined} [others]
  * @property {(answer: any) => void} resolve
  * @property {(error: Error) => void} reject
  */
@@ -101,7 +102,7 @@ export class Linter {
     if (!this.#worker) this.#start();
     this.#running = job;
     const { id, kind, options, name } = job;
-    this.#worker?.postMessage({ id, kind, input: job.input(), options, name });
+    this.#worker?.postMessage({ id, kind, input: job.input(), options, name, others: job.others?.() ?? null });
   }
 
   /** @param {Omit<Job, 'id' | 'resolve' | 'reject'>} job @returns {Promise<any>} */
@@ -117,13 +118,14 @@ export class Linter {
    * @param {() => Input} input
    * @param {Options} options
    * @param {string} name
+   * @param {() => import('./worker.js').Others | null} [others]  to compare it with
    * @returns {Promise<Report>}
    */
-  lint(input, options, name) {
+  lint(input, options, name, others) {
     const superseded = this.#waiting.filter(({ latest }) => latest);
     this.#waiting = this.#waiting.filter(({ latest }) => !latest);
     for (const job of superseded) job.reject(new Superseded());
-    return this.#ask({ kind: 'lint', latest: true, input, options, name });
+    return this.#ask({ kind: 'lint', latest: true, input, options, name, others });
   }
 
   /**
@@ -142,6 +144,11 @@ export class Linter {
    */
   fixAll(input, options) {
     return this.#ask({ kind: 'fixAll', latest: false, input: () => input, options, name: '' });
+  }
+
+  /** The messages of an archive; none when it is no archive. @param {Uint8Array} octets @returns {Promise<{ start: number, end: number }[]>} */
+  split(octets) {
+    return this.#ask({ kind: 'split', latest: false, input: () => ({ octets }), options: {}, name: '' });
   }
 
   /** Gives up what runs and what waits. */

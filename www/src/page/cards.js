@@ -1,6 +1,7 @@
 /** The cards below the text: what the message says about itself, each line with the place it was read from. */
 import { append, h, icon } from '../dom.js';
-import { number, octets, plural } from '../words.js';
+import * as text from '../texts.js';
+import { octets } from '../words.js';
 import { worstIn } from './outline.js';
 
 /** @typedef {import('../lint/types.js').Overview} Overview */
@@ -39,51 +40,53 @@ export function sourceRow(place, lights, ...cells) {
   return h('tr', pointing(place, lights), cells);
 }
 
-/** @param {Place} place @param {Lights} lights */
+/** Rows and their places point at one another. @param {Place} place @param {Lights} lights */
 const pointing = ({ utf16 }, lights) => ({
+  'data-from': utf16.start,
+  'data-to': utf16.end,
   onpointerenter: () => lights.light([utf16]),
   onpointerleave: () => lights.light([]),
   onfocusin: () => lights.light([utf16]),
   onfocusout: () => lights.light([]),
 });
 
+/** Lights up the rows that were read from a line; null for none. @param {Element} cards @param {{ from: number, to: number } | null} line  in the view */
+export function lightRows(cards, line) {
+  for (const row of cards.querySelectorAll('[data-from]')) {
+    const [from, to] = [Number(row.getAttribute('data-from')), Number(row.getAttribute('data-to'))];
+    row.classList.toggle('lit', line !== null && from <= line.to && to > line.from);
+  }
+}
+
 /** Goes to the place. @param {Place} place @param {Lights} lights */
 export const sourceButton = ({ line, utf16 }, lights) =>
-  h('button', { class: 'at num', type: 'button', onclick: () => lights.go(utf16.start) }, `line ${number(line)}`);
+  h('button', { class: 'at num', type: 'button', onclick: () => lights.go(utf16.start) }, text.lineNumber(line));
 
-/** A name of the machine world; a long one may be broken. @param {string} text */
-export const mono = text => h('bdi', { class: text.length > 36 ? 'mono' : 'mono whole' }, text);
-
-const ROLES = /** @type {Record<string, string>} */ ({
-  from: 'From',
-  sender: 'Sender',
-  replyTo: 'Reply-To',
-  returnPath: 'Return-Path',
-  messageId: 'Message-ID',
-  dkim: 'DKIM d=',
-});
+/** A name of the machine world; a long one may be broken. @param {string} name */
+export const mono = name => h('bdi', { class: name.length > 36 ? 'mono' : 'mono whole' }, name);
 
 /** @param {Overview} overview */
 export function identityTile({ identity }) {
   const named = identity.filter(({ domain }) => domain);
   const differ = named.filter(({ same }) => same === false).length;
-  return { differ, text: differ ? `${number(differ)} of ${number(named.length)} domains differ` : 'All domains agree' };
+  return { differ, text: differ ? text.domainsDiffer(differ, named.length) : text.domainsAgree };
 }
 
 /** @param {Overview} overview @param {Lights} lights */
 export function identityCard({ identity }, lights) {
   const from = identity.find(({ role }) => role === 'from');
   const others = new Set(identity.filter(({ same, domain }) => same === false && domain).map(({ domain }) => domain)).size;
-  const seen = from?.domain ? `People see ${from.domain}` : 'No domain can be seen';
-  return card('identity', 'c5', 'Identity', '', [
-    say(others ? `${seen}; ${plural(others, 'other name is', 'other names are')} involved.` : `${seen}, and nothing else.`),
+  /** Fields that need not be there. */
+  const absent = ['sender', 'replyTo'].filter(role => !identity.some(entry => entry.role === role));
+  return card('identity', 'c5', text.identity, '', [
+    say(text.peopleSee(from?.domain, others)),
     h(
       'div',
       { class: 'in' },
       h(
         'table',
         { class: 'stack' },
-        h('thead', {}, h('tr', {}, ['Where', 'Domain', 'Against From'].map(title => h('th', { scope: 'col' }, title)))),
+        h('thead', {}, h('tr', {}, Object.values(text.identityColumns).map(title => h('th', { scope: 'col' }, title)))),
         h(
           'tbody',
           {},
@@ -91,20 +94,23 @@ export function identityCard({ identity }, lights) {
             sourceRow(
               entry,
               lights,
-              h('th', { scope: 'row' }, h('span', {}, ROLES[entry.role] ?? entry.role)),
-              h('td', { 'data-l': 'Domain' }, h('span', {}, mono(entry.domain ?? '–'))),
+              h('th', { scope: 'row' }, h('span', {}, text.roles[entry.role] ?? entry.role)),
+              h('td', { 'data-l': text.identityColumns.domain }, h('span', {}, mono(entry.domain ?? '–'))),
               h(
                 'td',
-                { 'data-l': 'Against From' },
+                { 'data-l': text.identityColumns.against },
                 entry.role === 'from'
-                  ? h('span', { class: 'same' }, 'what people see')
+                  ? h('span', { class: 'same' }, text.whatPeopleSee)
                   : entry.same === null
-                    ? h('span', { class: 'same' }, 'cannot be told')
+                    ? h('span', { class: 'same' }, text.cannotBeTold)
                     : entry.same
-                      ? h('span', { class: 'same' }, '= same')
-                      : h('span', { class: 'differs' }, '≠ differs'),
+                      ? h('span', { class: 'same' }, text.same)
+                      : h('span', { class: 'differs' }, text.differs),
               ),
             ),
+          ),
+          absent.map(role =>
+            h('tr', {}, h('th', { scope: 'row' }, h('span', {}, text.roles[role] ?? role)), h('td', { 'data-l': text.identityColumns.domain }, h('span', {}, '–')), h('td', { 'data-l': text.identityColumns.against }, h('span', { class: 'same' }, text.absentFine))),
           ),
         ),
       ),
@@ -112,12 +118,8 @@ export function identityCard({ identity }, lights) {
   ]);
 }
 
-const RESULTS = /** @type {const} */ ({
-  pass: ['pass', 'passes'],
-  fail: ['error', 'fails'],
-  unknown: ['unknown', 'cannot be known offline'],
-  'not-applicable': ['unknown', 'does not apply'],
-});
+/** The signs of results. */
+const SIGNS = /** @type {const} */ ({ pass: 'pass', fail: 'error', unknown: 'unknown', 'not-applicable': 'unknown' });
 
 /** @param {Overview} overview */
 export function bulkCounts({ bulkSender }) {
@@ -125,13 +127,14 @@ export function bulkCounts({ bulkSender }) {
   return { pass: count('pass'), fail: count('fail'), unknown: count('unknown') };
 }
 
-/** @param {Overview} overview */
-export function bulkCard(overview) {
+/** @param {Report} report @param {Lights} lights */
+export function bulkCard(report, lights) {
+  const { overview } = report;
   const { pass, fail, unknown } = bulkCounts(overview);
-  return card('bulk', 'c7', 'Bulk-sender rules', 'G Google · Y Yahoo · M Microsoft', [
+  return card('bulk', 'c7', text.bulk, text.bulkWho, [
     say(
-      `${number(pass)} pass, ${number(fail)} fail, ${number(unknown)} cannot be known offline.`,
-      'Binding above about 5,000 messages a day, and a good habit below that.',
+      text.bulkCounts(pass, fail, unknown),
+      text.bulkHelp,
     ),
     h(
       'div',
@@ -139,10 +142,17 @@ export function bulkCard(overview) {
       h(
         'ul',
         { class: 'checks' },
-        overview.bulkSender.map(({ text, by, result }) => {
-          const [shape, name] = RESULTS[result];
+        overview.bulkSender.map(({ text: rule, by, result, codes }) => {
+          const name = text.bulkResults[result];
           const who = by.map(one => one.slice(0, 1).toUpperCase()).join(' ');
-          return h('li', {}, icon(shape, name), h('span', {}, text), h('span', { class: 'who' }, who));
+          const reason = report.findings.find(({ code }) => codes.includes(code));
+          return h(
+            'li',
+            reason ? pointing(reason, lights) : {},
+            icon(SIGNS[result], name),
+            h('span', {}, rule, result === 'not-applicable' && h('span', { class: 'muted' }, `, ${name}`), reason && [' ', sourceButton(reason, lights)]),
+            h('span', { class: 'who' }, who),
+          );
         }),
       ),
     ),
@@ -163,11 +173,11 @@ export function structureCard(report, lights) {
       part.charset,
       part.encoding,
       part.filename && `“${part.filename}”`,
-      part.longestLine > 998 && `longest line ${number(part.longestLine)}`,
+      part.longestLine > 998 && text.longestLine(part.longestLine),
     ].filter(Boolean);
     const worst = worstIn(report, part.utf16.start, part.utf16.end);
     const container = part.type.startsWith('multipart/');
-    const size = container ? '' : octets(part.octets) + (part.octets > CLIPPING && part.type === 'text/html' ? ', Gmail clips it' : '');
+    const size = container ? '' : octets(part.octets) + (part.octets > CLIPPING && part.type === 'text/html' ? text.gmailClips : '');
     return h(
       'li',
       { class: depth ? `depth-${depth}` : null, ...pointing(part.header.line ? part.header : part, lights) },
@@ -178,17 +188,24 @@ export function structureCard(report, lights) {
         ' ',
         h('span', { class: 'muted' }, about.join(', ')),
         ' ',
-        worst && !container && icon(worst, 'has findings'),
+        worst && !container && icon(worst, text.hasFindings),
       ),
       h('span', { class: 'muted' }, size),
     );
   });
-  return card('structure', 'c7', 'Structure', octets(report.octets), [
+  const root = parts.find(({ path }) => path === '');
+  const header = root && root.span.start > 0 && h(
+    'li',
+    pointing({ ...root, utf16: { start: 0, end: root.utf16.start } }, lights),
+    h('span', {}, h('button', { class: 'at', type: 'button', onclick: () => lights.go(0) }, text.headerName)),
+    h('span', { class: 'muted' }, text.headerSize(Math.max(1, root.line - 2), octets(root.span.start))),
+  );
+  return card('structure', 'c7', text.structure, text.structureRemark(octets(report.octets)), [
     h(
       'div',
       { class: 'in' },
-      h('ul', { class: 'tree num' }, entries),
-      parts.length > MOST_PARTS && h('p', { class: 'small muted' }, `and ${number(parts.length - MOST_PARTS)} more parts`),
+      h('ul', { class: 'tree num' }, header || null, entries),
+      parts.length > MOST_PARTS && h('p', { class: 'small muted' }, text.moreParts(parts.length - MOST_PARTS)),
     ),
   ]);
 }
@@ -198,19 +215,19 @@ export function listCard(report, lights) {
   const { list } = report.overview;
   const sentence = list.unsubscribe.length
     ? list.oneClick
-      ? 'It can be unsubscribed from with one click.'
-      : 'It can be unsubscribed from, but not with one click.'
+      ? text.oneClick
+      : text.notOneClick
     : report.facts.includes('bulk')
-      ? 'It is bulk mail without a way to unsubscribe.'
-      : 'It looks like mail from one to one.';
+      ? text.bulkWithout
+      : text.oneToOne;
   const rows = [
-    ...list.unsubscribe.slice(0, 5).map(text => ({ name: 'List-Unsubscribe', text })),
-    { name: 'List-Unsubscribe-Post', text: list.oneClick },
-    { name: 'List-Id', text: list.id },
-    { name: 'Precedence', text: list.precedence },
-    { name: 'Auto-Submitted', text: list.autoSubmitted },
+    ...list.unsubscribe.slice(0, 5).map(value => ({ name: 'List-Unsubscribe', value })),
+    { name: 'List-Unsubscribe-Post', value: list.oneClick },
+    { name: 'List-Id', value: list.id },
+    { name: 'Precedence', value: list.precedence },
+    { name: 'Auto-Submitted', value: list.autoSubmitted },
   ];
-  return card('list', 'c5', 'List and automatic mail', '', [
+  return card('list', 'c5', text.list, '', [
     say(sentence),
     h(
       'div',
@@ -218,15 +235,15 @@ export function listCard(report, lights) {
       h(
         'ul',
         { class: 'checks' },
-        rows.map(({ name, text }) => {
-          if (!text) return h('li', {}, icon('unknown', 'absent'), h('span', { class: 'muted' }, name), h('span', { class: 'who' }, 'absent'));
-          const worst = worstIn(report, text.utf16.start - name.length - 2, text.utf16.end + 1);
+        rows.map(({ name, value }) => {
+          if (!value) return h('li', {}, icon('unknown', text.absent), h('span', { class: 'muted' }, name), h('span', { class: 'who' }, text.absent));
+          const worst = worstIn(report, value.utf16.start - name.length - 2, value.utf16.end + 1);
           return h(
             'li',
-            pointing(text, lights),
-            icon(worst ?? 'pass', worst ? 'has findings' : 'present'),
-            h('span', {}, h('b', {}, `${name}: `), h('bdi', {}, text.text)),
-            h('span', { class: 'who' }, sourceButton(text, lights)),
+            pointing(value, lights),
+            icon(worst ?? 'pass', worst ? text.hasFindings : text.present),
+            h('span', {}, h('b', {}, `${name}: `), h('bdi', {}, value.text)),
+            h('span', { class: 'who' }, sourceButton(value, lights)),
           );
         }),
       ),

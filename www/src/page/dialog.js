@@ -1,11 +1,9 @@
 /** Dialogs that are made when they are asked for. */
 import { $, fill, h } from '../dom.js';
+import { addStyles } from './styles.js';
 import css from './dialog.css';
 
-/** Styles of what is loaded later; the policy allows no other way. */
-const sheet = new CSSStyleSheet();
-sheet.replaceSync(css);
-document.adoptedStyleSheets.push(sheet);
+addStyles(css);
 
 /** @typedef {{ text: string, do: () => void, primary?: boolean, disabled?: boolean }} Action */
 

@@ -1,6 +1,7 @@
 /** The list of findings: grouped by cause, filtered by severity, walked with the keyboard. */
 import { $, fill, h, icon } from '../dom.js';
-import { SEVERITY, number, plural } from '../words.js';
+import * as text from '../texts.js';
+import { SEVERITY, number } from '../words.js';
 import { link } from './note.js';
 
 /** @typedef {import('../lint/types.js').Finding} Finding */
@@ -28,7 +29,7 @@ export function groups(report) {
   const causes = new Map(report.causes.map(cause => [cause.id, cause]));
   report.findings.forEach((finding, index) => {
     const cause = causes.get(finding.cause ?? '');
-    const group = found.get(cause?.id ?? '') ?? { title: cause?.title ?? 'Small things', help: cause?.help ?? '', findings: [] };
+    const group = found.get(cause?.id ?? '') ?? { title: cause?.title ?? text.smallThings, help: cause?.help ?? '', findings: [] };
     group.findings.push(index);
     found.set(cause?.id ?? '', group);
   });
@@ -48,6 +49,8 @@ export class FindingsPanel {
   #groups = [];
   /** @type {Record<Severity, boolean>} */
   #shown = { error: true, warning: true, info: true };
+  /** A family or a code; empty for all. */
+  #rule = '';
   #passed = false;
   #selected = -1;
   #list = $('findings');
@@ -56,10 +59,18 @@ export class FindingsPanel {
    * @param {object} events
    * @param {(index: number) => void} events.select  the selection moved
    * @param {(index: number) => void} events.go      the text is wanted
+   * @param {(query: string) => void} events.filtered  what is shown changed
    * @param {() => Promise<Map<string, RuleText>>} events.rules
+   * @param {string} search  of the page's address, which may say what is shown
    */
-  constructor(events) {
+  constructor(events, search) {
     this.events = events;
+    const asked = new URLSearchParams(search);
+    const shown = asked.get('show')?.split(',');
+    if (shown) for (const severity of SEVERITIES) this.#shown[severity] = shown.includes(severity);
+    this.#passed = shown?.includes('passed') ?? false;
+    this.#rule = /^[A-Z]{3}(\d{3})?$/.exec(asked.get('rule') ?? '')?.[0] ?? '';
+    $('rule').addEventListener('change', () => this.#filter(() => (this.#rule = /** @type {HTMLSelectElement} */ ($('rule')).value)));
     this.#list.addEventListener('keydown', event => this.#key(event));
     this.#list.addEventListener('click', event => {
       const row = /** @type {Element} */ (event.target).closest('.row');
@@ -78,7 +89,25 @@ export class FindingsPanel {
 
   /** @param {Group} group */
   #visible(group) {
-    return group.findings.filter(index => this.#shown[this.#report?.findings[index]?.severity ?? 'info']);
+    return group.findings.filter(index => {
+      const { severity = 'info', code = '' } = this.#report?.findings[index] ?? {};
+      return this.#shown[severity] && code.startsWith(this.#rule);
+    });
+  }
+
+  /** What is shown, for the page's address; empty while it is everything. */
+  get query() {
+    const severities = SEVERITIES.filter(severity => this.#shown[severity]);
+    const shown = severities.length === SEVERITIES.length && !this.#passed ? '' : `show=${[...severities, ...(this.#passed ? ['passed'] : [])].join(',')}`;
+    return [shown, this.#rule && `rule=${this.#rule}`].filter(Boolean).join('&');
+  }
+
+  /** Shows others than before. @param {() => void} change */
+  #filter(change) {
+    change();
+    this.#filters();
+    this.#rows();
+    this.events.filtered(this.query);
   }
 
   /** @param {Report} report */
@@ -87,8 +116,7 @@ export class FindingsPanel {
     this.#groups = groups(report);
     this.#selected = -1;
     const causes = this.#groups.filter(group => group.title).length;
-    $('findings-title').textContent =
-      plural(report.findings.length, 'finding') + (causes > 1 ? `, ${plural(causes, 'cause')}` : '');
+    $('findings-title').textContent = text.findingsTitle(report.findings.length, causes);
     this.#filters();
     this.#rows();
   }
@@ -96,26 +124,34 @@ export class FindingsPanel {
   #filters() {
     const report = this.#report;
     if (!report) return;
-    const words = { error: ['error', 'errors'], warning: ['warning', 'warnings'], info: ['info', 'info'] };
     const chips = SEVERITIES.map(severity => {
-      const [one, many] = /** @type {[string, string]} */ (words[severity]);
-      const toggle = () => {
-        this.#shown[severity] = !this.#shown[severity];
-        this.#filters();
-        this.#rows();
-      };
-      return this.#chip(severity, plural(report.summary[severity], one, many), this.#shown[severity], toggle);
+      const toggle = () => this.#filter(() => (this.#shown[severity] = !this.#shown[severity]));
+      return this.#chip(severity, text.severities[severity](report.summary[severity]), this.#shown[severity], toggle);
     });
     const passed = () => this.showPassed(!this.#passed);
-    chips.push(this.#chip('pass', `${number(report.passed.length)} passed`, this.#passed, passed));
+    chips.push(this.#chip('pass', text.passed(report.passed.length), this.#passed, passed));
     const focused = document.activeElement?.getAttribute('data-filter');
     fill($('filters'), chips);
     if (focused) chips.find(chip => chip.dataset.filter === focused)?.focus();
+    this.#ruleChoice(report);
   }
 
-  /** @param {Severity | 'pass'} filter @param {string} text @param {boolean} on @param {() => void} toggle */
-  #chip(filter, text, on, toggle) {
-    return h('button', { class: 'chip num', type: 'button', 'aria-pressed': String(on), 'data-filter': filter, onclick: toggle }, icon(filter), text);
+  /** The families and codes there are. @param {Report} report */
+  #ruleChoice(report) {
+    /** @type {Map<string, number>} */
+    const counts = new Map();
+    for (const { code } of report.findings) for (const key of [code.slice(0, 3), code]) counts.set(key, (counts.get(key) ?? 0) + 1);
+    if (this.#rule && !counts.has(this.#rule)) counts.set(this.#rule, 0);
+    const names = new Map(report.findings.map(({ code, rule }) => [code, rule]));
+    const option = (/** @type {string} */ value, /** @type {string} */ words) => h('option', { value, selected: value === this.#rule }, words);
+    const choices = [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, count]) => option(key, text.ruleFilter(key, names.get(key) ?? '', count)));
+    fill($('rule'), option('', text.allRules), choices);
+    $('rule').classList.toggle('on', this.#rule !== '');
+  }
+
+  /** @param {Severity | 'pass'} filter @param {string} words @param {boolean} on @param {() => void} toggle */
+  #chip(filter, words, on, toggle) {
+    return h('button', { class: 'chip num', type: 'button', 'aria-pressed': String(on), 'data-filter': filter, onclick: toggle }, icon(filter), words);
   }
 
   #rows() {
@@ -129,7 +165,7 @@ export class FindingsPanel {
       const head = group.title
         ? h('div', { class: 'head', 'aria-hidden': 'true' }, h('b', {}, group.title), group.help && h('p', {}, group.help))
         : null;
-      return h('div', { class: 'group', role: 'group', 'aria-label': `${group.title || 'Findings'}. ${group.help}` }, head, rows);
+      return h('div', { class: 'group', role: 'group', 'aria-label': `${group.title || text.findings}. ${group.help}` }, head, rows);
     });
     fill(list, groups);
     const shown = this.order.length;
@@ -138,16 +174,16 @@ export class FindingsPanel {
     const empty = $('findings-empty');
     empty.hidden = shown > 0;
     if (shown === 0) {
-      const all = () => {
-        this.#shown = { error: true, warning: true, info: true };
-        this.#filters();
-        this.#rows();
-      };
+      const all = () =>
+        this.#filter(() => {
+          this.#shown = { error: true, warning: true, info: true };
+          this.#rule = '';
+        });
       fill(
         empty,
         hidden
-          ? h('p', { class: 'none' }, `${plural(hidden, 'finding is', 'findings are')} hidden by the filter. `, h('button', { class: 'at', type: 'button', onclick: all }, 'Show all'))
-          : h('p', { class: 'none' }, 'Nothing to complain about.'),
+          ? h('p', { class: 'none' }, text.hiddenByFilter(hidden), h('button', { class: 'at', type: 'button', onclick: all }, text.showAll))
+          : h('p', { class: 'none' }, text.nothing),
       );
     }
     this.mark(this.#selected);
@@ -182,20 +218,18 @@ export class FindingsPanel {
           'span',
           { class: 'tag' },
           h('span', { class: 'code' }, finding.code),
-          finding.fix && h('span', { class: 'fixable' }, 'Fix ready'),
-          finding.count > 1 && h('span', {}, `and ${number(finding.count - 1)} more like this`),
-          finding.doubt && h('span', {}, 'may come from copying'),
+          finding.fix && h('span', { class: 'fixable' }, text.fixReady),
+          finding.count > 1 && h('span', {}, text.moreLikeThis(finding.count - 1)),
+          finding.doubt && h('span', {}, text.maybeCopied),
         ),
       ),
-      h('span', { class: 'loc num' }, h('span', { class: 'sr' }, ', line '), loc),
+      h('span', { class: 'loc num' }, h('span', { class: 'sr' }, text.lineLabel), loc),
     );
   }
 
   /** Lists the checks that passed, or no longer. @param {boolean} [on] */
   showPassed(on = true) {
-    this.#passed = on;
-    this.#filters();
-    void this.#showPassed();
+    this.#filter(() => (this.#passed = on));
   }
 
   async #showPassed() {
@@ -206,12 +240,12 @@ export class FindingsPanel {
     const rules = await this.events.rules().catch(() => new Map());
     fill(
       section,
-      h('h3', {}, `${number(report.passed.length)} checks passed`),
+      h('h3', {}, text.checksPassed(report.passed.length)),
       h(
         'ul',
         {},
         report.passed.map(code =>
-          h('li', {}, icon('pass', 'passed'), link(`rules/${code}/`, code, 'code'), h('span', {}, rules.get(code)?.rule ?? '')),
+          h('li', {}, icon('pass', text.passedSign), link(`rules/${code}/`, code, 'code'), h('span', {}, rules.get(code)?.rule ?? '')),
         ),
       ),
     );
@@ -253,7 +287,7 @@ export class FindingsPanel {
 
   /** `4 of 9` @param {number} index */
   ordinal(index) {
-    return `${number(this.order.indexOf(index) + 1)} of ${number(this.order.length)}`;
+    return text.ordinal(this.order.indexOf(index) + 1, this.order.length);
   }
 
   /** @param {KeyboardEvent} event */

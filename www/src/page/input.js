@@ -1,5 +1,6 @@
 /** What people bring: files, pasted text, links; and what to say when it is no message. */
 import { decode } from '../doc/octets.js';
+import * as text from '../texts.js';
 import { octets as size } from '../words.js';
 
 /**
@@ -7,6 +8,7 @@ import { octets as size } from '../words.js';
  * @property {string} title   what happened
  * @property {string} text    what is safe, what to do
  * @property {boolean} anyway whether it can be checked all the same
+ * @property {boolean} [outlook]  whether it is one of Outlook's files
  */
 
 /** More than this does not fit into the memory that a linter in a browser may use. */
@@ -14,15 +16,15 @@ const LARGEST = 200_000_000;
 
 /** How other kinds of file begin. @type {[number[], string][]} */
 const KINDS = [
-  [[0x25, 0x50, 0x44, 0x46], 'a PDF document'],
-  [[0x89, 0x50, 0x4e, 0x47], 'a picture'],
-  [[0xff, 0xd8, 0xff], 'a picture'],
-  [[0x47, 0x49, 0x46, 0x38], 'a picture'],
-  [[0x50, 0x4b, 0x03, 0x04], 'an archive or an office document'],
-  [[0x1f, 0x8b], 'a compressed file'],
-  [[0x37, 0x7a, 0xbc, 0xaf], 'an archive'],
-  [[0x52, 0x61, 0x72, 0x21], 'an archive'],
-  [[0x7f, 0x45, 0x4c, 0x46], 'a program'],
+  [[0x25, 0x50, 0x44, 0x46], text.files.pdf],
+  [[0x89, 0x50, 0x4e, 0x47], text.files.picture],
+  [[0xff, 0xd8, 0xff], text.files.picture],
+  [[0x47, 0x49, 0x46, 0x38], text.files.picture],
+  [[0x50, 0x4b, 0x03, 0x04], text.files.office],
+  [[0x1f, 0x8b], text.files.compressed],
+  [[0x37, 0x7a, 0xbc, 0xaf], text.files.archive],
+  [[0x52, 0x61, 0x72, 0x21], text.files.archive],
+  [[0x7f, 0x45, 0x4c, 0x46], text.files.program],
 ];
 const OUTLOOK = [0xd0, 0xcf, 0x11, 0xe0];
 
@@ -36,37 +38,38 @@ export function refuse(octets, name) {
   const starts = (/** @type {number[]} */ magic) => magic.every((octet, at) => octets[at] === octet);
   if (octets.length === 0) {
     return {
-      title: `${name} is empty.`,
-      text: 'There is not one octet in it. Save the message again, or paste its source.',
+      title: text.fileEmpty(name),
+      text: text.fileEmptyHelp,
       anyway: false,
     };
   }
   if (octets.length > LARGEST) {
     return {
-      title: `${name} has ${size(octets.length)}; this page checks up to ${size(LARGEST)}.`,
-      text: 'The command line has no such limit: emlint check FILE.',
+      title: text.fileTooLong(name, size(octets.length), size(LARGEST)),
+      text: text.fileTooLongHelp,
       anyway: false,
     };
   }
   if (starts(OUTLOOK)) {
     return {
-      title: `${name} is an Outlook file, which emlint cannot read yet.`,
-      text: 'Open the message in Outlook on the web, choose Download, and drop the .eml file here. Or paste the internet headers from its Properties window.',
+      title: text.fileOutlook(name),
+      text: text.fileOutlookHelp,
       anyway: false,
+      outlook: true,
     };
   }
   const kind = KINDS.find(([magic]) => starts(magic));
   if (kind) {
     return {
-      title: `${name} is ${kind[1]}, not a message.`,
-      text: 'Drop the message itself: the original as your mail program saves it, usually an .eml file.',
+      title: text.fileOther(name, kind[1]),
+      text: text.fileOtherHelp,
       anyway: true,
     };
   }
   if (isBinary(octets)) {
     return {
-      title: `${name} does not look like a message: it is binary.`,
-      text: 'Mail is text, even when it carries pictures. Drop the original as your mail program saves it, usually an .eml file.',
+      title: text.fileBinary(name),
+      text: text.fileBinaryHelp,
       anyway: true,
     };
   }
@@ -112,7 +115,7 @@ const LONGEST_LINK = 20_000_000;
  */
 export async function unpackLink(hash) {
   const match = /^#m=1\.([\w-]*)$/.exec(hash);
-  if (!match) throw new Error('The link is of an unknown kind.');
+  if (!match) throw new Error(text.linkUnknown);
   const binary = atob((match[1] ?? '').replaceAll('-', '+').replaceAll('_', '/'));
   const packed = Uint8Array.from(binary, character => character.charCodeAt(0));
   const reader = new Blob([packed]).stream().pipeThrough(new DecompressionStream('deflate-raw')).getReader();
@@ -124,7 +127,7 @@ export async function unpackLink(hash) {
     length += value.length;
     if (length > LONGEST_LINK) {
       await reader.cancel();
-      throw new Error('The link holds more than a message.');
+      throw new Error(text.linkTooMuch);
     }
     pieces.push(value);
   }

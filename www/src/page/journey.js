@@ -1,6 +1,7 @@
 /** The journey: the servers that handed the message on, how long each took, and whether the way was encrypted. */
 import { h, svg } from '../dom.js';
-import { duration, number, plural } from '../words.js';
+import * as text from '../texts.js';
+import { duration } from '../words.js';
 import { card, mono, say, sourceButton, sourceRow } from './cards.js';
 
 /** @typedef {import('../lint/types.js').Hop} Hop */
@@ -28,21 +29,20 @@ const isSlow = ({ delaySeconds }, total) => (delaySeconds ?? 0) > SLOW && (delay
 const isOpen = ({ tls, ip, with: how }) => tls === false && ip !== null && !/lmtp/i.test(how ?? '');
 
 /** The hop in plain words. @param {Hop} hop */
-const taker = hop => hop.by ?? 'an unnamed server';
+const taker = hop => hop.by ?? text.unnamed;
 
 /** @param {Overview} overview */
 export function journeyTile({ hops }) {
   const total = span(hops);
   const open = hops.filter(isOpen).length;
-  const text = plural(hops.length, 'hop') + (total ? `, ${duration(total.end - total.start)}` : '');
-  return { text, sub: open ? `${number(open)} unencrypted` : '' };
+  return { text: text.hops(hops.length, total ? duration(total.end - total.start) : ''), sub: open ? text.unencrypted(open) : '' };
 }
 
 /** @param {Overview} overview @param {import('./cards.js').Lights} lights */
 export function journeyCard({ hops }, lights) {
   if (!hops.length) {
-    return card('journey', 'c5', 'Journey', '', [
-      say('No server has handed this on yet.', 'There is no Received field: the message is as a program wrote it, or its header was cut.'),
+    return card('journey', 'c5', text.journey, '', [
+      say(text.noHops, text.noHopsHelp),
     ]);
   }
   const range = span(hops);
@@ -52,17 +52,17 @@ export function journeyCard({ hops }, lights) {
   const behind = hops.filter(({ delaySeconds }) => (delaySeconds ?? 0) < 0);
   const wrong = behind.find(({ delaySeconds }) => (delaySeconds ?? 0) < -CLOCK);
   const sentence = !range
-    ? `${plural(hops.length, 'server')} handed it on; their times cannot be compared.`
+    ? text.noTimes(hops.length)
     : slowest
-      ? `Before ${taker(slowest)} took it, ${duration(slowest.delaySeconds ?? 0)} went by.`
-      : `It was on its way for ${duration(total)}.`;
+      ? text.slowBefore(taker(slowest), duration(slowest.delaySeconds ?? 0))
+      : text.onItsWay(duration(total));
   const remark = slowest
-    ? `That is ${Math.round((100 * (slowest.delaySeconds ?? 0)) / Math.max(total, 1))} % of the way. Common for queued or greylisted mail.`
+    ? text.slowShare(Math.round((100 * (slowest.delaySeconds ?? 0)) / Math.max(total, 1)))
     : '';
   /** @param {Hop} hop @param {number} index */
   const track = (hop, index) => {
     const time = at[index] ?? NaN;
-    if (!range || Number.isNaN(time)) return h('span', {}, 'no time');
+    if (!range || Number.isNaN(time)) return h('span', {}, text.noTime);
     const x = (/** @type {number} */ moment) => Math.min(98.8, Math.max(0, (98.8 * (moment - range.start)) / Math.max(total, 1)));
     const start = x(time - Math.max(0, hop.delaySeconds ?? 0));
     const chart = svg('svg', { class: 'track', viewBox: '0 0 100 20', preserveAspectRatio: 'none', 'aria-hidden': 'true' });
@@ -73,7 +73,7 @@ export function journeyCard({ hops }, lights) {
     );
     return chart;
   };
-  return card('journey', 'c5', 'Journey', `oldest first${range ? ` · ${duration(total)}` : ''}`, [
+  return card('journey', 'c5', text.journey, text.oldestFirst(range ? duration(total) : ''), [
     say(sentence, remark),
     h(
       'div',
@@ -81,7 +81,7 @@ export function journeyCard({ hops }, lights) {
       h(
         'table',
         { class: 'stack num' },
-        h('thead', {}, h('tr', {}, ['To', 'Time', 'Took', 'Link'].map(title => h('th', { scope: 'col' }, title)))),
+        h('thead', {}, h('tr', {}, Object.values(text.hopColumns).map(title => h('th', { scope: 'col' }, title)))),
         h(
           'tbody',
           {},
@@ -90,9 +90,9 @@ export function journeyCard({ hops }, lights) {
               hop,
               lights,
               h('th', { scope: 'row' }, h('span', {}, mono(taker(hop)), h('span', { class: 'from' }, from(hop), ' ', sourceButton(hop, lights)))),
-              h('td', { 'data-l': 'Time' }, h('span', {}, track(hop, index))),
-              h('td', { 'data-l': 'Took', class: 'whole' }, h('span', {}, took(hop, total))),
-              h('td', { 'data-l': 'Link', class: 'whole' }, link(hop)),
+              h('td', { 'data-l': text.hopColumns.time }, h('span', {}, track(hop, index))),
+              h('td', { 'data-l': text.hopColumns.took, class: 'whole' }, h('span', {}, took(hop, total))),
+              h('td', { 'data-l': text.hopColumns.link, class: 'whole' }, link(hop)),
             ),
           ),
         ),
@@ -102,10 +102,10 @@ export function journeyCard({ hops }, lights) {
           'p',
           { class: 'small muted' },
           wrong
-            ? `${duration(wrong.delaySeconds ?? 0)}: a clock on the way is wrong by more than 5 minutes.`
-            : `${duration(behind[0]?.delaySeconds ?? 0)}: a clock is behind, within the usual 5 minutes.`,
+            ? text.clockWrong(duration(wrong.delaySeconds ?? 0))
+            : text.clockBehind(duration(behind[0]?.delaySeconds ?? 0)),
         ),
-      hops.length > MOST && h('p', { class: 'small muted' }, `and ${number(hops.length - MOST)} more hops`),
+      hops.length > MOST && h('p', { class: 'small muted' }, text.moreHops(hops.length - MOST)),
     ),
   ]);
 }
@@ -113,20 +113,20 @@ export function journeyCard({ hops }, lights) {
 /** @param {Hop} hop */
 function from({ helo, reverse, ip }) {
   const name = reverse ?? helo;
-  if (!name && !ip) return 'from inside';
-  return `from ${[name, ip].filter(Boolean).join(', ')}`;
+  if (!name && !ip) return text.fromInside;
+  return text.fromHost([name, ip].filter(Boolean).join(', '));
 }
 
 /** @param {Hop} hop @param {number} total */
 function took(hop, total) {
   if (hop.delaySeconds === null) return '–';
-  const text = duration(hop.delaySeconds);
-  return isSlow(hop, total) ? h('b', {}, text) : text;
+  const time = duration(hop.delaySeconds);
+  return isSlow(hop, total) ? h('b', {}, time) : time;
 }
 
 /** @param {Hop} hop */
 function link(hop) {
   if (hop.tls === true) return h('span', {}, hop.tlsVersion ? `TLS ${hop.tlsVersion}` : 'TLS');
-  if (isOpen(hop)) return h('span', { class: 'differs' }, 'no TLS');
-  return h('span', { class: 'same' }, hop.tls === false ? 'local' : 'not said');
+  if (isOpen(hop)) return h('span', { class: 'differs' }, text.noTls);
+  return h('span', { class: 'same' }, hop.tls === false ? text.localLink : text.notSaid);
 }

@@ -2,16 +2,19 @@
 import { $, fill, h } from '../dom.js';
 import { Crash, Linter, Superseded, Unavailable } from '../lint/client.js';
 import * as text from '../texts.js';
-import { SEVERITY, counts, number, octets as size, plural } from '../words.js';
+import { SEVERITY, counts, octets as size } from '../words.js';
+import { lightRows } from './cards.js';
 import { FindingsPanel } from './findings.js';
 import { refuse, toUtf8, unpackLink, utf16 } from './input.js';
-import { markdown, note, reportMarkdown, tip } from './note.js';
+import { note, tip } from './note.js';
 import { offline } from './offline.js';
 import { Outline } from './outline.js';
 import { showCards, showGlance } from './overview.js';
+import { proof } from './proof.js';
 import { tabs } from './tabs.js';
 import { themeButton } from './theme.js';
 import { showBanner, showProgress, showVerdict } from './verdict.js';
+import { waysIn } from './ways-in.js';
 
 /** @typedef {import('../editor/editor.js').MessageEditor} MessageEditor */
 /** @typedef {import('../editor/editor.js').Provenance} Provenance */
@@ -26,6 +29,8 @@ import { showBanner, showProgress, showVerdict } from './verdict.js';
  * @property {Uint8Array | string} content  a string was pasted
  * @property {Provenance} provenance
  * @property {import('../editor/editor.js').Saved | null} saved
+ * @property {boolean} [kept]  damage from copying is to stay
+ * @property {boolean} [copy]  was made of another message here, and is not compared with it
  */
 
 const root = document.documentElement;
@@ -52,8 +57,13 @@ function loadEditor() {
     editor = new module.MessageEditor($('editor'), {
       changed: () => check(editor && editor.view.state.doc.length > 2_000_000 ? 1000 : 150),
       moved: status,
+      over: line => lightRows($('cards'), line),
       pick: index => explain(index, false),
       tip: index => tip(/** @type {Finding} */ (report?.findings[index])),
+      decoded: async position => {
+        const { readingTip } = await import('./reader.js');
+        return readingTip(await read(position, false));
+      },
     });
     return editor;
   });
@@ -85,7 +95,7 @@ function speak(words) {
  * @param {string} [url]  to be shown as the page's address
  * @param {number} [cursor]  where typing goes on
  */
-async function open(message, url = location.pathname, cursor) {
+async function open(message, url = address(''), cursor) {
   const shown = await loadEditor();
   if (current && current !== message) current.saved = shown.save();
   if (!messages.includes(message)) messages.push(message);
@@ -105,18 +115,18 @@ async function open(message, url = location.pathname, cursor) {
   else shown.open(message.content, message.provenance);
   title();
   status();
-  showVerdict(null, '', 'Checking…', '', [], []);
+  showVerdict(null, '', text.checking, '', [], []);
   if (cursor !== undefined) shown.go(cursor);
   await check(0);
 }
 
-/** @param {string} text @param {number} [cursor]  where typing goes on */
-async function openText(text, cursor) {
-  if (!text.trim()) {
-    showBanner({ title: 'There is nothing to check.', text: 'What was pasted has no text. Copy the whole original and paste it again.' }, []);
+/** @param {string} pasted @param {number} [cursor]  where typing goes on */
+async function openText(pasted, cursor) {
+  if (!pasted.trim()) {
+    showBanner({ title: text.nothingPasted, text: text.nothingPastedHelp }, []);
     return;
   }
-  await open({ name: 'pasted message', content: text, provenance: 'paste', saved: null }, location.pathname, cursor);
+  await open({ name: text.pastedName, content: pasted, provenance: 'paste', saved: null }, undefined, cursor);
 }
 
 /** @param {Iterable<File>} files */
@@ -128,30 +138,56 @@ async function openFiles(files) {
     const message = { name: file.name || 'message.eml', content, provenance: /** @type {Provenance} */ ('file'), saved: null };
     const refusal = refuse(content, message.name);
     if (refusal) {
-      const actions = [{ text: 'Open another file', do: () => $('file').click(), primary: true }];
-      if (refusal.anyway) actions.push({ text: 'Check it anyway', do: () => void open(message), primary: false });
+      const actions = [{ text: text.openAnother, do: () => $('file').click(), primary: true }];
+      if (refusal.outlook) actions.push({ text: text.showHow, do: () => showOriginals('outlook'), primary: false });
+      if (refusal.anyway) actions.push({ text: text.checkAnyway, do: () => void open(message), primary: false });
       showBanner(refusal, actions);
       if (root.dataset.view === 'start') scrollTo({ top: 0, behavior: 'instant' });
     } else {
-      opened.push(message);
+      opened.push(...(await unpacked(message)));
     }
   }
-  for (const message of opened.slice(1)) messages.push(message);
+  messages.push(...opened);
   if (opened[0]) await open(opened[0]);
+  if (opened.length > MOST_MESSAGES) showBanner({ title: text.manyMessages(opened.length), text: text.manyMessagesHelp }, []);
+}
+
+/** The messages of an archive, or the message. @param {Message} message @returns {Promise<Message[]>} */
+async function unpacked(message) {
+  const { content, name } = message;
+  if (typeof content === 'string' || new TextDecoder().decode(content.subarray(0, 5)) !== 'From ') return [message];
+  const spans = await linter.split(content).catch(() => []);
+  if (spans.length < 2) return [message];
+  return spans.map(({ start, end }, index) => ({ ...message, name: `${name}#${index + 1}`, content: content.slice(start, end) }));
+}
+
+/** More messages are not listed one by one. */
+const MOST_MESSAGES = 2_000;
+/** What is compared with one another on every keystroke: so many messages, of so many octets. */
+const MOST_COMPARED = 30;
+const MOST_COMPARED_OCTETS = 2_000_000;
+
+/** The other messages, to compare the one that is shown with. @returns {import('../lint/worker.js').Others | null} */
+function others() {
+  const list = messages.filter(({ provenance, copy }) => provenance !== 'sample' && !copy);
+  const length = list.reduce((sum, { content }) => sum + content.length, 0);
+  if (!current || !list.includes(current) || list.length < 2 || list.length > MOST_COMPARED || length > MOST_COMPARED_OCTETS) return null;
+  const index = list.indexOf(current);
+  return { index, messages: list.filter(message => message !== current).map(({ name, content }) => ({ name, message: content })) };
 }
 
 /** @param {string} name */
 async function openSample(name) {
   const link = document.querySelector(`.sample[data-sample="${CSS.escape(name)}"]`);
   try {
-    if (!link) throw new Error(`There is no sample “${name}”.`);
+    if (!link) throw new Error(text.noSample(name));
     const response = await fetch(`samples/${name}.eml`);
-    if (!response.ok) throw new Error('The sample did not arrive.');
+    if (!response.ok) throw new Error(text.sampleLost);
     const content = new Uint8Array(await response.arrayBuffer());
-    await open({ name: `${name}.eml`, content, provenance: 'sample', saved: null }, `${location.pathname}?sample=${encodeURIComponent(name)}`);
+    await open({ name: `${name}.eml`, content, provenance: 'sample', saved: null }, address(`?sample=${encodeURIComponent(name)}`));
   } catch (error) {
     start();
-    showBanner({ title: error instanceof Error ? error.message : String(error), text: 'Choose another one below.' }, []);
+    showBanner({ title: error instanceof Error ? error.message : String(error), text: text.chooseAnother }, []);
   }
 }
 
@@ -161,11 +197,11 @@ async function openAddress() {
   if (location.hash.startsWith('#m=')) {
     try {
       const content = await unpackLink(location.hash);
-      await open({ name: 'shared message', content, provenance: 'share', saved: null });
+      await open({ name: text.sharedName, content, provenance: 'share', saved: null });
     } catch (error) {
       start();
-      const reason = error instanceof Error && error.message.startsWith('The link') ? error.message : 'This link is cut off or damaged.';
-      showBanner({ title: reason, text: 'Nothing was opened. Ask for the link again, or for the .eml file.' }, []);
+      const reason = error instanceof Error && [text.linkUnknown, text.linkTooMuch].includes(error.message) ? error.message : text.linkDamaged;
+      showBanner({ title: reason, text: text.linkHelp }, []);
     }
   } else if (sample) {
     await openSample(sample);
@@ -175,7 +211,7 @@ async function openAddress() {
 /** Back to the first view; what is open stays open. */
 function start() {
   root.dataset.view = 'start';
-  document.title = 'emlint: find out what is wrong with an email';
+  document.title = text.title;
 }
 
 /* ---- checking ---- */
@@ -199,15 +235,18 @@ async function lint() {
   let revision = -1;
   const progress = setTimeout(() => {
     const length = size(typeof message.content === 'string' ? message.content.length : message.content.length);
-    if (!report) showProgress(`Checking ${message.name}`, `${length}. You can already read and search.`, [{ text: 'Cancel', do: cancel }]);
+    if (!report) showProgress(text.checkingName(message.name), text.checkingHelp(length), [{ text: text.cancel, do: cancel }]);
   }, 200);
   try {
     const input = () => {
       revision = shown.revision;
       return shown.input();
     };
-    const answer = await linter.lint(input, options(), message.name);
+    const answer = await linter.lint(input, options(), message.name, others);
     if (message !== current || revision !== shown.revision) return;
+    const found = await findDamage(message, answer);
+    if (message !== current || revision !== shown.revision) return;
+    copied = found;
     report = answer;
     reported = revision;
     root.removeAttribute('aria-busy');
@@ -221,26 +260,55 @@ async function lint() {
   }
 }
 
+/**
+ * What copying did to the text, the text without it, and how many findings that explains.
+ * @typedef {{ damage: import('../doc/repair.js').Damage[], text: string, gone: number }} Copied
+ */
+
+/** @type {Copied | null} */
+let copied = null;
+
+/** @param {Message} message @param {Report} answer @returns {Promise<Copied | null>} */
+async function findDamage(message, answer) {
+  if (!editor || message.kept || editor.provenance !== 'paste' || !answer.findings.length) return null;
+  const { repair } = await import('../doc/repair.js');
+  const found = repair(editor.view.state.doc.toString());
+  if (!found) return null;
+  const without = await linter.lintOther({ text: found.text }, options(), message.name);
+  const left = without.findings.map(({ code, message: said }) => `${code} ${said}`);
+  const gone = answer.findings.filter(({ code, message: said }) => !left.includes(`${code} ${said}`)).length;
+  return { ...found, gone };
+}
+
+/** Undoes what copying did, in one step of undo. @param {Copied} what */
+function repairText({ text: mended }) {
+  if (!editor || reported !== editor.revision) return;
+  closeNote(true);
+  editor.rewrite(mended);
+  fixed = text.repaired;
+  speak(fixed);
+}
+
 function cancel() {
   linter.cancel();
   root.removeAttribute('aria-busy');
-  showVerdict('unknown', 'Not known', 'Not checked.', 'The check was cancelled. Your text is as it was.', [], [
-    { text: 'Check again', do: () => void check(0), primary: true },
+  showVerdict('unknown', text.notKnown, text.notChecked, text.notCheckedHelp, [], [
+    { text: text.checkAgain, do: () => void check(0), primary: true },
   ]);
 }
 
 /** @param {Crash} error */
 function crashed(error) {
-  const again = { text: 'Try again', do: () => void check(0) };
-  const bug = `emlint crashed on a message of ${size(editor?.view.state.doc.length ?? 0)}.\n\n${error.message}\n${error.detail.split('\n').slice(0, 4).join('\n')}\n\n${navigator.userAgent}\n`;
-  const copy = { text: 'Copy a bug report without the text', do: () => void copyText(bug, 'Bug report copied.'), primary: true };
+  const again = { text: text.tryAgain, do: () => void check(0) };
+  const bug = text.bug(size(editor?.view.state.doc.length ?? 0), error.message, error.detail.split('\n').slice(0, 4).join('\n'), navigator.userAgent);
+  const copy = { text: text.copyBug, do: () => void copyText(bug, text.bugCopied), primary: true };
   if (error.rule && !broken.includes(error.rule)) {
     broken.push(error.rule);
-    crash = { text: `Rule ${error.rule} stopped. The checker has been restarted without it; the other rules ran.`, actions: [copy, again] };
+    crash = { text: text.ruleStopped(error.rule), actions: [copy, again] };
     void check(0);
     return;
   }
-  showVerdict('error', 'Error', 'emlint crashed on this message. Your text is safe.', 'The checker has been restarted. Please report this: it must never happen.', [], [copy, again]);
+  showVerdict('error', text.errorSign, text.crashed, text.crashedHelp, [], [copy, again]);
 }
 
 /** What to say about a rule that stopped, beside what the others found. @type {{ text: string, actions: import('./verdict.js').Action[] } | null} */
@@ -249,8 +317,8 @@ let crash = null;
 /** @param {unknown} error */
 function unavailable(error) {
   const reason = error instanceof Unavailable ? error.message : String(error);
-  showVerdict('error', 'Error', 'The checker did not start. Your text is safe.', `${reason}. An old browser without WebAssembly, or a file that did not arrive, may be the reason.`, [], [
-    { text: 'Try again', do: () => void check(0), primary: true },
+  showVerdict('error', text.errorSign, text.notStarted, text.notStartedHelp(reason), [], [
+    { text: text.tryAgain, do: () => void check(0), primary: true },
   ]);
 }
 
@@ -274,7 +342,7 @@ async function show(answer) {
   showGlance(answer);
   root.dataset.reported = '';
   if (before) reopen(answer, before);
-  speak(`${fixed}${counts(answer.summary)} in ${plural(editor.view.state.doc.lines, 'line')}`);
+  speak(fixed + text.spokenCounts(counts(answer.summary), editor.view.state.doc.lines));
   fixed = '';
   await breathe();
   if (report !== answer) return;
@@ -282,64 +350,102 @@ async function show(answer) {
   outline.at(editor.cursor.position);
   await breathe();
   if (report !== answer) return;
-  showCards(answer, lights);
+  preview = null;
+  showCards(answer, lights, host => void showPreview(answer, host));
+  fetchTools();
 }
+
+/** How the HTML of the message looks, while that is shown. @type {{ select: (index: number) => void } | null} */
+let preview = null;
+
+/** @param {Report} answer @param {HTMLElement} host */
+async function showPreview(answer, host) {
+  const { showPreview: show } = await import('./preview.js');
+  if (report === answer && editor) preview = show(host, answer, editor.view.state.doc, index => explain(index, true));
+}
+
+/** What keys open has to be there when they are pressed, or what is typed next would go into the message. */
+function fetchTools() {
+  if (fetched) return;
+  fetched = true;
+  const idle = globalThis.requestIdleCallback ?? setTimeout;
+  idle(() => void Promise.all([import('./goto.js'), import('./reader.js'), import('../editor/search.js')]).catch(() => (fetched = false)));
+}
+
+let fetched = false;
 
 /** @param {Report} answer */
 function verdict(answer) {
   const { verdict: said, summary, overview } = answer;
   const shape = said.severity ?? (summary.error + summary.warning + summary.info ? 'info' : 'pass');
-  const signs = { error: 'Serious problem', warning: 'Warning', info: 'Remark', pass: 'Fine' };
   /** @type {import('./verdict.js').Action[]} */
   const actions = [];
   const first = said.finding === null ? undefined : answer.findings[said.finding];
   const encoding = current && typeof current.content !== 'string' ? utf16(current.content) : null;
   const shapeOf = answer.findings.find(({ code }) => code === 'FMT034');
   if (encoding && current && typeof current.content !== 'string') {
-    const converted = { name: current.name, content: toUtf8(current.content, encoding), provenance: /** @type {Provenance} */ ('file'), saved: null };
-    actions.push({ text: 'Convert to UTF-8', do: () => void open(converted), primary: true });
+    const converted = { name: current.name, content: toUtf8(current.content, encoding), provenance: /** @type {Provenance} */ ('file'), saved: null, copy: true };
+    actions.push({ text: text.convert, do: () => void open(converted), primary: true });
+  } else if (copied && current) {
+    const what = copied;
+    const message = current;
+    const keep = () => {
+      message.kept = true;
+      void check(0);
+    };
+    showVerdict('warning', text.signs.warning, text.damaged, text.damageList(what.damage.map(kind => text.damage[kind])) + text.fromCopying(what.gone, answer.findings.length), [], [
+      { text: text.repairText, do: () => repairText(what), primary: true },
+      { text: text.keepText, do: keep },
+    ]);
+    return;
   } else if (shapeOf) {
     const { fix } = shapeOf;
     if (fix) actions.push({ text: fix.title, do: () => applyFix(answer.findings.indexOf(shapeOf)), primary: true });
-    actions.push({ text: 'Show me how to get the original', do: showOriginals, primary: !fix });
+    actions.push({ text: text.showOriginal, do: () => showOriginals(), primary: !fix });
   } else if (first) {
     const index = said.finding ?? 0;
-    actions.push({ text: `Start with line ${number(first.line)}`, do: () => explain(index, true), primary: true });
+    actions.push({ text: text.startWith(first.line), do: () => explain(index, true), primary: true });
   }
   const safe = answer.findings.reduce((sum, { fix, count }) => sum + (fix?.safety === 'safe' ? count : 0), 0);
   if (safe) actions.push({ text: text.applyFixes(safe), do: () => void fixAll() });
-  if (answer.findings.length) actions.push({ text: 'Copy report', do: () => void copyText(reportMarkdown(answer, current?.name ?? ''), 'Report copied as Markdown.') });
+  if (answer.findings.length) actions.push({ text: text.copyReport, do: () => void copyReport('markdown') });
   const names = [...overview.from, ...overview.to].map(({ address }) => address?.split('@').pop() ?? '');
-  const checks = plural(answer.passed.length, 'check');
   const fine = answer.findings.length === 0 && answer.octets > 0;
-  if (fine) actions.push({ text: `Show the ${checks}`, do: () => findings.showPassed() });
-  const more = fine && !said.text ? `${checks} passed. What no linter can see: reputation, content, complaints.` : '';
-  const why = [crash && broken.length ? crash.text : '', said.text, more].filter(Boolean).join(' ');
-  showVerdict(shape, signs[shape], said.title, why, names, crash && broken.length ? [...actions.slice(0, 1), ...crash.actions] : actions);
+  if (fine) actions.push({ text: text.showChecks(answer.passed.length), do: () => findings.showPassed() });
+  const more = fine && !said.text ? text.allPassed(answer.passed.length) : '';
+  const alone = answer.facts.includes('headers-only') && !said.title.startsWith('Header') ? text.headersOnly : '';
+  const why = [crash && broken.length ? crash.text : '', said.text, more, alone].filter(Boolean).join(' ');
+  showVerdict(shape, text.signs[shape], said.title, why, names, crash && broken.length ? [...actions.slice(0, 1), ...crash.actions] : actions);
 }
 
 function title() {
   if (!current) return;
   const { name } = current;
-  document.title = `${name}: ${report ? counts(report.summary) : 'checking'} · emlint`;
-  const about = report ? `${size(report.octets)} · ${report.stage === 'received' ? 'as received' : 'outgoing'}` : '';
+  document.title = `${name}: ${report ? counts(report.summary) : text.checkingTitle} · emlint`;
+  const about = report ? `${size(report.octets)} · ${report.stage === 'received' ? text.asReceived : text.outgoing}` : '';
   if (messages.length > 1) {
-    const select = h('select', { 'aria-label': 'Message', onchange: (/** @type {Event} */ event) => {
+    const select = h('select', { 'aria-label': text.message, onchange: (/** @type {Event} */ event) => {
       const chosen = messages[Number(/** @type {HTMLSelectElement} */ (event.target).value)];
       if (chosen) void open(chosen);
-    } }, messages.map((message, index) => h('option', { value: index, selected: message === current }, message.name)));
+    } }, messages.slice(0, MOST_MESSAGES).map((message, index) => h('option', { value: index, selected: message === current }, message.name + subject(message))));
     fill($('opened'), select, h('span', { class: 'muted num hide-s' }, about));
   } else {
     fill($('opened'), h('b', {}, h('bdi', {}, name)), h('span', { class: 'muted num' }, about));
   }
 }
 
+/** The subject of a message in an archive, where it is plain to see. @param {Message} message */
+function subject({ name, content }) {
+  if (!/#\d+$/.test(name) || typeof content === 'string') return '';
+  const found = /^Subject: *(.+)$/im.exec(new TextDecoder().decode(content.subarray(0, 8_192)))?.[1]?.trim() ?? '';
+  return found && !found.includes('=?') ? `: ${found.slice(0, 60)}` : '';
+}
+
 function status() {
   if (!editor) return;
   const { line, column, position, octet } = editor.cursor;
-  const where = `Line ${number(line)}, column ${number(column)}${octet === null ? '' : ` · octet ${number(octet)}`}`;
-  const known = editor.provenance === 'paste' ? 'Pasted: octets and line ends are not known' : editor.edited ? 'Edited: the rest is octet by octet as opened' : 'Opened as a file: octets are exact';
-  fill($('status'), h('span', {}, where), h('span', { class: 'hide-s' }, editor.lineEnds), h('span', { class: 'push' }, known));
+  const known = editor.provenance === 'paste' ? text.fromPaste : editor.edited ? text.fromEdit : text.fromFile;
+  fill($('status'), h('span', {}, text.where(line, column, octet)), h('span', { class: 'hide-s' }, editor.lineEnds), h('span', { class: 'push' }, known));
   outline.at(position);
 }
 
@@ -364,8 +470,9 @@ function explain(index, focus, several) {
   editor.explain(index, buildNote(finding, index, here));
   if (focus) editor.view.focus();
   findings.mark(index);
+  preview?.select(index);
   fill($('phone-at'), h('b', {}, findings.ordinal(index)), ' ', h('span', { class: 'code' }, finding.code));
-  speak(`${SEVERITY[finding.severity]}, line ${number(editor.line(index))}, ${findings.ordinal(index)}: ${finding.message}`);
+  speak(text.spoken(SEVERITY[finding.severity], editor.line(index), findings.ordinal(index), finding.message));
   if (!knownRules.size) {
     void rules().then(() => {
       if (openNote?.index === index && editor?.note) explainAgain(finding, index, here);
@@ -395,7 +502,7 @@ function buildNote(finding, index, several) {
     go: position => editor?.go(position),
     apply: () => applyFix(index),
     applyAll: () => void fixAll([finding.code]),
-    copy: () => void copyText(markdown(finding, current?.name ?? ''), 'Finding copied as Markdown.'),
+    copy: () => void copyFinding(finding),
   });
 }
 
@@ -413,6 +520,38 @@ function reopen(answer, before) {
   editor.renew(index, buildNote(finding, index, here));
   findings.mark(index);
   if (focused) focusNote();
+}
+
+/** What a reader gets to see of a place; null while that is not known. @param {number} position @param {boolean} whole */
+async function read(position, whole) {
+  const { reading } = await import('./reader.js');
+  return report && editor && reported === editor.revision ? reading(report, editor.view.state.doc, position, whole) : null;
+}
+
+/** Shows what the field or part at the cursor says, decoded. */
+async function decode() {
+  if (!editor) return;
+  const { position } = editor.cursor;
+  const [{ readingNote }, found] = await Promise.all([import('./reader.js'), read(position, true)]);
+  if (!found) {
+    speak(text.nothingDecoded);
+    return;
+  }
+  closeNote(false);
+  editor.closeTip();
+  pane('message');
+  editor.annotate(position, readingNote(found, { close: () => closeNote(true), copy: words => void copyText(words, text.decodedCopied) }));
+  focusNote();
+  speak([found.title, ...found.lines, found.body.slice(0, 500)].join('. '));
+}
+
+async function goTo() {
+  const { goTo: show } = await import('./goto.js');
+  if (!editor) return;
+  show(editor, report && reported === editor.revision ? report : null, position => {
+    pane('message');
+    editor?.go(position);
+  });
 }
 
 /** @param {boolean} focus  back to the text */
@@ -470,8 +609,16 @@ const findings = new FindingsPanel({
     }
   },
   go: index => explain(index, true),
+  filtered: query => history.replaceState(history.state, '', address(location.search, query)),
   rules,
-});
+}, location.search);
+
+/** This page with what is shown and which findings are. @param {string} search  what is shown @param {string} [filter]  which findings */
+function address(search, filter = findings.query) {
+  const sample = new URLSearchParams(search).get('sample');
+  const query = [sample && `sample=${encodeURIComponent(sample)}`, filter].filter(Boolean).join('&');
+  return location.pathname + (query ? `?${query}` : '');
+}
 
 const outline = new Outline($('outline'), position => editor?.go(position));
 
@@ -500,19 +647,33 @@ function walk(step) {
   if (index >= 0) explain(index, true);
 }
 
-function showOriginals() {
+/** @param {string} [program]  whose steps are wanted */
+function showOriginals(program) {
+  if (program) $(`tab-${program}`).click();
   $('originals-away').append($('originals'));
   /** @type {HTMLDialogElement} */ ($('help')).showModal();
 }
 
-/** @param {string} text @param {string} done */
-async function copyText(text, done) {
+/** @param {string} words @param {string} done */
+async function copyText(words, done) {
   try {
-    await navigator.clipboard.writeText(text);
+    await navigator.clipboard.writeText(words);
     speak(done);
   } catch {
-    speak('The browser did not let the page copy. Select the text and copy it yourself.');
+    speak(text.cannotCopy);
   }
+}
+
+/** @param {Finding} finding */
+async function copyFinding(finding) {
+  const { findingMarkdown } = await import('./copy.js');
+  await copyText(findingMarkdown(finding, current?.name ?? ''), text.findingCopied);
+}
+
+/** @param {import('./copy.js').Format} format */
+async function copyReport(format) {
+  const { reportAs } = await import('./copy.js');
+  if (report) await copyText(reportAs(report, current?.name ?? '', format), text.reportCopied[format]);
 }
 
 /** @param {Uint8Array} [octets]  of another message @param {string} [title] */
@@ -536,7 +697,7 @@ async function share() {
     lint: octets => linter.lintOther({ octets }, { ...options(), origin: editor?.provenance === 'paste' ? 'pasted' : 'file' }, message.name),
     copy: copyText,
     save: octets => save(octets, redacted),
-    open: content => void open({ name: redacted, content, provenance: 'file', saved: null }),
+    open: content => void open({ name: redacted, content, provenance: 'file', saved: null, copy: true }),
   }).catch(failed);
 }
 
@@ -545,6 +706,9 @@ const COMMANDS = {
   open: () => $('file').click(),
   save: () => save(),
   share: () => void share(),
+  'copy-markdown': () => void copyReport('markdown'),
+  'copy-text': () => void copyReport('text'),
+  'copy-json': () => void copyReport('json'),
   next: () => walk(1),
   previous: () => walk(-1),
   keys: () => /** @type {HTMLDialogElement} */ ($('keys')).showModal(),
@@ -573,12 +737,21 @@ document.addEventListener('click', event => {
   }
   if (target.closest('[data-home]') && plain && root.dataset.view === 'message') {
     event.preventDefault();
-    history.pushState({ view: 'start' }, '', location.pathname);
+    history.pushState({ view: 'start' }, '', address(''));
     start();
     $('raw').focus();
   }
 });
 
+const copyMenu = $('copy-menu');
+copyMenu.addEventListener('toggle', event => {
+  if (/** @type {ToggleEvent} */ (event).newState !== 'open') return;
+  const { bottom, right } = $('copy').getBoundingClientRect();
+  copyMenu.style.top = `${bottom + 4}px`;
+  copyMenu.style.left = `${Math.max(8, right - copyMenu.offsetWidth)}px`;
+  copyMenu.querySelector('button')?.focus();
+});
+copyMenu.addEventListener('click', () => copyMenu.hidePopover());
 $('next').addEventListener('click', () => walk(1));
 $('previous').addEventListener('click', () => walk(-1));
 $('help').addEventListener('close', () => $('originals-home').append($('originals')));
@@ -595,81 +768,14 @@ function toggle(id, act) {
 toggle('wrap', on => editor?.wrap(on));
 toggle('invisibles', on => editor?.showInvisibles(on));
 toggle('ruler', on => editor?.view.dom.classList.toggle('ruler', on));
-$('find').addEventListener('click', () => editor?.find());
+toggle('fold', on => editor?.fold(on));
+$('find').addEventListener('click', () => void editor?.find());
+$('goto').addEventListener('click', () => void goTo());
+$('decode').addEventListener('click', () => void decode());
 themeButton();
 tabs(/** @type {HTMLElement} */ (document.querySelector('[role=tablist]')));
 
-/* ---- ways in ---- */
-
-const raw = /** @type {HTMLTextAreaElement} */ ($('raw'));
-const file = /** @type {HTMLInputElement} */ ($('file'));
-
-file.addEventListener('change', () => {
-  void openFiles([...(file.files ?? [])]);
-  file.value = '';
-});
-
-raw.addEventListener('input', async event => {
-  // While a character is being composed the text is not yet there.
-  if (/** @type {InputEvent} */ (event).isComposing) return;
-  await loadEditor();
-  const text = raw.value;
-  raw.value = '';
-  if (text) await openText(text, text.length);
-});
-raw.addEventListener('compositionend', () => raw.dispatchEvent(new InputEvent('input')));
-
-document.addEventListener('paste', event => {
-  const data = event.clipboardData;
-  if (!data) return;
-  const inEditor = event.composedPath().includes($('editor'));
-  if (data.files.length) {
-    event.preventDefault();
-    void openFiles([...data.files]);
-  } else if (!inEditor && (event.target === raw || root.dataset.view === 'start')) {
-    event.preventDefault();
-    void openText(data.getData('text/plain'));
-  }
-});
-
-$('paste').addEventListener('click', async () => {
-  try {
-    await openText(await navigator.clipboard.readText());
-  } catch {
-    raw.focus();
-    speak('The browser did not let the page read the clipboard. Press Ctrl V.');
-  }
-});
-
-let dragged = 0;
-const dragging = (/** @type {number} */ change) => {
-  dragged = Math.max(0, dragged + change);
-  root.toggleAttribute('data-dragging', dragged > 0);
-};
-/** What comes from outside of the page. @param {DragEvent} event */
-const brings = event => ['Files', 'text/plain'].some(type => event.dataTransfer?.types.includes(type)) && !event.composedPath().includes($('editor'));
-const hasFiles = (/** @type {DragEvent} */ event) => event.dataTransfer?.types.includes('Files') ?? false;
-
-addEventListener('dragenter', event => hasFiles(event) && dragging(1));
-addEventListener('dragleave', event => hasFiles(event) && dragging(-1));
-addEventListener('dragover', event => {
-  if (hasFiles(event) || brings(event)) event.preventDefault();
-});
-addEventListener(
-  'drop',
-  event => {
-    dragging(-dragged);
-    if (hasFiles(event)) {
-      event.preventDefault();
-      event.stopPropagation();
-      void openFiles([...(event.dataTransfer?.files ?? [])]);
-    } else if (brings(event)) {
-      event.preventDefault();
-      void openText(event.dataTransfer?.getData('text/plain') ?? '');
-    }
-  },
-  { capture: true },
-);
+waysIn({ ready: loadEditor, files: openFiles, text: openText, refused: () => speak(text.cannotRead) });
 
 /* ---- keys ---- */
 
@@ -702,14 +808,16 @@ const KEYS = {
   'Ctrl .': () => {
     const here = editor?.atCursor ?? [];
     if (here[0] === undefined) {
-      speak('No finding on this line.');
+      speak(text.noFindingHere);
       return;
     }
     explain(here[0], false, here);
     focusNote();
   },
   'Ctrl Enter': () => openNote && applyFix(openNote.index),
-  'Ctrl f': () => editor?.find(),
+  'Ctrl f': () => void editor?.find(),
+  'Ctrl g': () => void goTo(),
+  'Ctrl i': () => void decode(),
 };
 
 addEventListener('keydown', event => {
@@ -726,7 +834,7 @@ addEventListener('keydown', event => {
     KEYS[key]();
   } else if (key === 'Escape' && root.dataset.view === 'message' && !event.defaultPrevented) {
     editor?.closeTip();
-    if (openNote && !document.querySelector('dialog[open]')) closeNote(true);
+    if (editor?.note && !document.querySelector('dialog[open]')) closeNote(true);
   }
 });
 
@@ -739,19 +847,12 @@ addEventListener('beforeunload', event => {
   if (editor?.edited && current?.provenance !== 'sample') event.preventDefault();
 });
 
-/* ---- proof of privacy ---- */
+/* ---- start ---- */
 
-let foreign = 0;
-let blocked = 0;
-new PerformanceObserver(list => {
-  foreign += list.getEntries().filter(({ name }) => !name.startsWith('blob:') && new URL(name, location.href).origin !== location.origin).length;
-  $('proof-requests').textContent = number(foreign);
-}).observe({ type: 'resource', buffered: true });
-addEventListener('securitypolicyviolation', () => {
-  $('proof-blocked').textContent = number(++blocked);
-});
-void offline('./').then(ready => {
-  $('proof-offline').textContent = ready ? 'yes, ready' : 'no, this browser keeps nothing';
+proof();
+const renewed = () => showBanner({ title: text.newVersion, text: text.newVersionHelp }, [{ text: text.reload, do: () => location.reload() }], 'info');
+void offline('./', renewed).then(ready => {
+  $('proof-offline').textContent = ready ? text.offline.yes : text.offline.no;
 });
 
 if (/Mac|iPhone|iPad/.test(navigator.platform)) {

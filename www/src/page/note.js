@@ -1,7 +1,7 @@
 /** What a finding says: in the note between the lines, over a mark, and as Markdown. */
 import { h, icon } from '../dom.js';
 import * as text from '../texts.js';
-import { SEVERITY, number } from '../words.js';
+import { SEVERITY } from '../words.js';
 import { diffLines } from './diff.js';
 
 /** @typedef {import('../lint/types.js').Finding} Finding */
@@ -26,7 +26,7 @@ const sentence = words => (/[.!?…:”"]$/.test(words) ? words : `${words}.`);
 
 /** A link that leaves the message where it is. @param {string} url @param {string} words @param {string} [style] */
 export const link = (url, words, style) =>
-  h('a', { class: style, href: url, rel: 'noreferrer', target: '_blank' }, words, h('span', { class: 'sr' }, ' (new tab)'));
+  h('a', { class: style, href: url, rel: 'noreferrer', target: '_blank' }, words, h('span', { class: 'sr' }, text.newTab));
 
 /** @param {Finding} finding @param {NoteContext} context */
 export function note(finding, context) {
@@ -35,7 +35,7 @@ export function note(finding, context) {
   const title = h('h3', { id: 'note-title', tabindex: '-1' }, finding.message);
   const places = [
     ...finding.related.map(({ line, utf16, message }) => ({ line, utf16, message })),
-    ...finding.spans.slice(0, 5).map(({ line, utf16 }) => ({ line, utf16, message: 'also here' })),
+    ...finding.spans.slice(0, 5).map(({ line, utf16 }) => ({ line, utf16, message: text.alsoHere })),
   ];
   const turn = (/** @type {number} */ step) => () => context.open(several[(at + step + several.length) % several.length] ?? index);
   return h(
@@ -50,39 +50,39 @@ export function note(finding, context) {
         h(
           'span',
           { class: 'several' },
-          h('button', { class: 'btn quiet icon', type: 'button', 'aria-label': 'Previous note here', onclick: turn(-1) }, '‹'),
-          `${number(at + 1)} of ${number(several.length)}`,
-          h('button', { class: 'btn quiet icon', type: 'button', 'aria-label': 'Next note here', onclick: turn(1) }, '›'),
+          h('button', { class: 'btn quiet icon', type: 'button', 'aria-label': text.previousNote, onclick: turn(-1) }, '‹'),
+          text.ordinal(at + 1, several.length),
+          h('button', { class: 'btn quiet icon', type: 'button', 'aria-label': text.nextNote, onclick: turn(1) }, '›'),
         ),
-      h('button', { class: 'btn quiet icon', type: 'button', 'aria-label': 'Close this note', onclick: context.close }, icon('close')),
+      h('button', { class: 'btn quiet icon', type: 'button', 'aria-label': text.closeNote, onclick: context.close }, icon('close')),
     ),
     h(
       'div',
       { class: 'bd' },
       h('p', { class: 'why' }, context.why ? context.why : sentence(finding.help)),
       context.why && h('p', {}, sentence(finding.help)),
-      finding.doubt && h('p', { class: 'muted' }, 'This may come from copying, not from the message.'),
-      finding.confidence === 'low' && h('p', { class: 'muted' }, 'Not sure: the message does not say enough to tell.'),
+      finding.doubt && h('p', { class: 'muted' }, text.copiedDoubt),
+      finding.confidence === 'low' && h('p', { class: 'muted' }, text.notSure),
       h(
         'div',
         { class: 'meta' },
         link(finding.docs, `${finding.code} ${finding.rule}`, 'code'),
         finding.references.map(({ text, url }) => link(url, text)),
         places.map(({ line, utf16, message }) =>
-          h('button', { class: 'where', type: 'button', onclick: () => context.go(utf16.start) }, `line ${number(line)}: ${message}`),
+          h('button', { class: 'where', type: 'button', onclick: () => context.go(utf16.start) }, text.placeLine(line, message)),
         ),
       ),
       finding.fix && diff(finding.fix, context.preview ?? { hunks: [], more: 0 }),
       finding.fix?.safety === 'breaks-signature' &&
-        h('p', { class: 'small muted' }, 'A signature covers this: changing this copy invalidates it. Fix the program that writes the message.'),
+        h('p', { class: 'small muted' }, text.breaksSignature),
     ),
     h(
       'div',
       { class: 'ft' },
       finding.fix && h('button', { class: 'btn primary', type: 'button', onclick: context.apply }, text.applyToCopy),
       isBeyondFix(finding) && h('button', { class: 'btn', type: 'button', onclick: context.applyAll }, text.fixAllPlaces(finding.count)),
-      h('button', { class: 'btn', type: 'button', onclick: context.copy }, 'Copy as Markdown'),
-      link(finding.docs, 'About this rule', 'btn quiet'),
+      h('button', { class: 'btn', type: 'button', onclick: context.copy }, text.copyMarkdown),
+      link(finding.docs, text.aboutRule, 'btn quiet'),
     ),
   );
 }
@@ -98,7 +98,7 @@ const diff = (fix, preview) =>
   h(
     'div',
     { class: 'diff', role: 'group', 'aria-label': text.fixPreview },
-    h('div', { class: 'cap' }, `Fix: ${sentence(fix.title)}`),
+    h('div', { class: 'cap' }, text.fixTitle(sentence(fix.title))),
     diffLines(preview),
   );
 
@@ -117,29 +117,4 @@ export function tip(finding) {
       finding.references.flatMap(({ text, url }) => [' · ', link(url, text)]),
     ),
   );
-}
-
-/** Text for Markdown: marks are escaped, line breaks become blanks. @param {string} words */
-const plain = words => words.replace(/[\\`*_[\]<>|]/g, '\\$&').replace(/\s+/g, ' ');
-
-/** @param {Finding} finding @param {string} name  of the message */
-export function markdown(finding, name) {
-  const sources = finding.references.map(({ text, url }) => `[${text}](${url})`).join(', ');
-  return [
-    `**${SEVERITY[finding.severity]} ${finding.code} ${finding.rule}** in ${plain(name)}, line ${finding.line}, column ${finding.column}`,
-    '',
-    plain(sentence(finding.message)),
-    plain(sentence(finding.help)),
-    ...(sources ? ['', sources] : []),
-    '',
-  ].join('\n');
-}
-
-/** @param {import('../lint/types.js').Report} report @param {string} name */
-export function reportMarkdown(report, name) {
-  const lines = report.findings.map(
-    finding =>
-      `- ${SEVERITY[finding.severity]} \`${finding.code}\` line ${finding.line}: ${plain(finding.message)}${finding.count > 1 ? ` (and ${number(finding.count - 1)} more)` : ''}`,
-  );
-  return [`## ${plain(name)}`, '', `**${plain(report.verdict.title)}** ${plain(report.verdict.text)}`.trim(), '', ...lines, '', `emlint ${report.emlint}`, ''].join('\n');
 }

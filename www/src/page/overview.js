@@ -1,8 +1,9 @@
 /** The strip at a glance and the cards below, from the overview of a report. */
 import { $, fill, h, icon } from '../dom.js';
-import { number } from '../words.js';
+import * as text from '../texts.js';
+import { octets } from '../words.js';
 import { authCard, authTile } from './auth.js';
-import { bulkCard, bulkCounts, identityCard, identityTile, listCard, structureCard } from './cards.js';
+import { bulkCard, bulkCounts, card, identityCard, identityTile, listCard, structureCard } from './cards.js';
 import { journeyCard, journeyTile } from './journey.js';
 
 /** @typedef {import('../lint/types.js').Report} Report */
@@ -18,20 +19,20 @@ export function showGlance(report) {
   fill(
     $('glance'),
     tile('auth', auth.title, auth.chips, true),
-    tile('journey', 'Journey', overview.hops.length ? [h('span', {}, journey.text, ' ', h('small', { class: 'sub' }, journey.sub))] : ['Not sent yet']),
-    overview.identity.length > 0 && tile('identity', 'Identity', [h('span', { class: 'res' }, icon(identity.differ ? 'warning' : 'pass'), identity.text)]),
+    tile('journey', text.journey, overview.hops.length ? [h('span', {}, journey.text, ' ', h('small', { class: 'sub' }, journey.sub))] : [text.notSent]),
+    overview.identity.length > 0 && tile('identity', text.identity, [h('span', { class: 'res' }, icon(identity.differ ? 'warning' : 'pass'), identity.text)]),
     overview.bulkSender.length > 0
-      ? tile('bulk', 'Google, Yahoo, Microsoft rules', [
+      ? tile('bulk', text.bulkTile, [
           h(
             'span',
             { class: 'res' },
             icon(bulk.fail ? 'error' : 'pass'),
-            bulk.fail ? `${number(bulk.fail)} of ${number(overview.bulkSender.length)} fail` : `${number(bulk.pass)} pass`,
-            bulk.unknown > 0 && h('small', {}, `${number(bulk.unknown)} not knowable offline`),
+            bulk.fail ? text.bulkFail(bulk.fail, overview.bulkSender.length) : text.bulkPass(bulk.pass),
+            bulk.unknown > 0 && h('small', {}, text.notKnowable(bulk.unknown)),
           ),
         ])
-      : tile('structure', 'Structure', [
-          h('span', {}, size?.type ?? 'no body', ' ', h('small', { class: 'sub' }, `${number(report.octets)} octets`)),
+      : tile('structure', text.structure, [
+          h('span', {}, size?.type ?? text.noBody, ' ', h('small', { class: 'sub' }, octets(report.octets))),
         ]),
   );
 }
@@ -41,8 +42,8 @@ function tile(id, title, value, wide = false) {
   return h('a', { class: wide ? 'tile wide' : 'tile', href: `#${id}` }, h('span', { class: 'k' }, title), h('span', { class: 'v num' }, value));
 }
 
-/** @param {Report} report @param {import('./cards.js').Lights} lights */
-export function showCards(report, lights) {
+/** @param {Report} report @param {import('./cards.js').Lights} lights @param {(host: HTMLElement) => void} preview  fills the card */
+export function showCards(report, lights, preview) {
   const { overview } = report;
   const { list, parts } = overview;
   const hasList = report.facts.includes('bulk') || list.unsubscribe.length > 0 || list.id || list.precedence || list.autoSubmitted;
@@ -51,8 +52,25 @@ export function showCards(report, lights) {
     authCard(overview, lights),
     journeyCard(overview, lights),
     overview.identity.length > 0 && identityCard(overview, lights),
-    overview.bulkSender.length > 0 && bulkCard(overview),
+    overview.bulkSender.length > 0 && bulkCard(report, lights),
     parts.length > 0 && structureCard(report, lights),
     (hasList || parts.length > 0) && listCard(report, lights),
+    parts.some(({ type }) => type === 'text/html') && previewCard(preview),
   );
+}
+
+/** Whether somebody wanted to see the preview; it then stays. */
+let wanted = false;
+
+/** @param {(host: HTMLElement) => void} preview */
+function previewCard(preview) {
+  const host = h('div', { class: 'in' });
+  const show = () => {
+    wanted = true;
+    host.className = '';
+    preview(host);
+  };
+  fill(host, h('button', { class: 'btn', type: 'button', onclick: show }, text.showPreview));
+  if (wanted) show();
+  return card('preview', 'c12', text.preview, text.previewRemark, [host]);
 }

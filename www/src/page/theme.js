@@ -1,5 +1,6 @@
 /** The button that goes from the system's theme to light, to dark and back. */
 import { $ } from '../dom.js';
+import * as text from '../texts.js';
 
 const ORDER = ['system', 'light', 'dark'];
 
@@ -7,7 +8,7 @@ export function themeButton() {
   const root = document.documentElement;
   const button = $('theme');
   const name = () => root.dataset.theme ?? 'system';
-  const show = () => button.setAttribute('aria-label', `Theme: ${name()}`);
+  const show = () => button.setAttribute('aria-label', text.theme(name()));
   show();
   button.addEventListener('click', () => {
     const next = ORDER[(ORDER.indexOf(name()) + 1) % ORDER.length] ?? 'system';

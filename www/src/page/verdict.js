@@ -1,5 +1,6 @@
 /** The place where the page says in one sentence what it knows, and offers the next step. */
 import { $, fill, h, icon } from '../dom.js';
+import * as text from '../texts.js';
 
 /** @typedef {{ text: string, do: () => void, primary?: boolean }} Action */
 /** @typedef {import('../dom.js').Shape} Shape */
@@ -8,27 +9,27 @@ import { $, fill, h, icon } from '../dom.js';
  * @param {Shape | null} shape
  * @param {string} name   of the sign, for those who do not see it
  * @param {string} title
- * @param {string} text
+ * @param {string} why
  * @param {string[]} names  to be set in bold wherever the text has them
  * @param {Action[]} actions
  */
-export function showVerdict(shape, name, title, text, names, actions) {
-  say(shape && icon(shape, name), title, emphasize(text, names), null, actions);
+export function showVerdict(shape, name, title, why, names, actions) {
+  say(shape && icon(shape, name), title, emphasize(why, names), null, actions);
 }
 
-/** @param {string} title @param {string} text @param {Action[]} actions */
-export function showProgress(title, text, actions) {
-  say(null, title, [text], h('progress', { 'aria-label': 'Checking the message' }), actions);
+/** @param {string} title @param {string} help @param {Action[]} actions */
+export function showProgress(title, help, actions) {
+  say(null, title, [help], h('progress', { 'aria-label': text.checkingMessage }), actions);
 }
 
 /**
  * Replaces what was said before as a whole.
- * @param {Node | null} sign @param {string} title @param {import('../dom.js').Child[]} text @param {Node | null} progress @param {Action[]} actions
+ * @param {Node | null} sign @param {string} title @param {import('../dom.js').Child[]} why @param {Node | null} progress @param {Action[]} actions
  */
-function say(sign, title, text, progress, actions) {
+function say(sign, title, why, progress, actions) {
   fill(
     $('verdict-box'),
-    h('div', { class: 'said', 'data-testid': 'summary' }, h('h1', {}, sign, h('span', {}, title)), h('p', {}, text), progress),
+    h('div', { class: 'said', 'data-testid': 'summary' }, h('h1', {}, sign, h('span', {}, title)), h('p', {}, why), progress),
     h('div', { class: 'act' }, actions.map(button)),
   );
 }
@@ -38,26 +39,30 @@ const button = action => h('button', { class: action.primary ? 'btn primary' : '
 
 /**
  * Whole names only: `inbox.example` is not a part of `mx.inbox.example`.
- * @param {string} text @param {string[]} names @returns {import('../dom.js').Child[]}
+ * @param {string} why @param {string[]} names @returns {import('../dom.js').Child[]}
  */
-function emphasize(text, names) {
+function emphasize(why, names) {
   const found = names.filter(Boolean).sort((a, b) => b.length - a.length);
-  if (!found.length) return [text];
+  if (!found.length) return [why];
   const any = found.map(name => name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('|');
-  const pieces = text.split(new RegExp(`(?<![\\w.-])(${any})(?![\\w-]|\\.\\w)`, 'u'));
+  const pieces = why.split(new RegExp(`(?<![\\w.-])(${any})(?![\\w-]|\\.\\w)`, 'u'));
   return pieces.map((piece, index) => (index % 2 ? h('b', {}, piece) : piece));
 }
 
-/** Says what cannot be done, above everything else. @param {{ title: string, text: string } | null} banner @param {Action[]} actions */
-export function showBanner(banner, actions) {
+/**
+ * Says what cannot be done, or is new, above everything else.
+ * @param {{ title: string, text: string } | null} banner @param {Action[]} actions @param {'error' | 'info'} [kind]
+ */
+export function showBanner(banner, actions, kind = 'error') {
   const element = $('banner');
   element.hidden = !banner;
   if (!banner) return;
+  element.className = `banner ${kind}-l`;
   /** @type {Action} */
-  const close = { text: 'Close', do: () => showBanner(null, []) };
+  const close = { text: text.close, do: () => showBanner(null, []) };
   fill(
     element,
-    icon('error', 'Error'),
+    icon(kind, kind === 'error' ? text.errorSign : text.signs.info),
     h('div', {}, h('h2', {}, banner.title), h('p', {}, banner.text)),
     h(
       'div',

@@ -61,6 +61,11 @@ const OPERATORS: &[&[&str]] = &[
     &["icloud.com", "apple.com", "me.com", "mac.com"],
     &["fastmail.com", "messagingengine.com"],
     &["protonmail.ch", "proton.me", "protonmail.com"],
+    &["amazonses.com", "amazonaws.com"],
+    &["pphosted.com", "ppops.net", "ppe-hosted.com", "proofpoint.com"],
+    &["zoho.com", "zohomail.com", "zoho.eu", "zohomail.eu", "zoho.in"],
+    &["yandex.net", "yandex.ru", "yandex.com"],
+    &["gmx.net", "gmx.com", "web.de", "mail.com", "kundenserver.de", "ui-dns.com"],
 ];
 
 /// Who runs a server: the organizational domain of its name, or the first name of its operator where several are known.

@@ -27,7 +27,7 @@ impl<'a> SpamStatus<'a> {
             status.is_spam =
                 if status.verdict.is("yes") { Some(true) } else { status.verdict.is("no").then_some(false) };
         }
-        let number = |value: Slice<'a>| Some(value).filter(|value| value.text().parse::<f64>().is_ok());
+        let number = |value: Slice<'a>| Some(value).filter(|value| is_decimal(value.bytes));
         while let Some(word) = words.next() {
             let Some(equals) = memchr::memchr(b'=', word.bytes) else { continue };
             let (key, behind) = (word.sub(0..equals), word.from(equals + 1));
@@ -51,6 +51,14 @@ impl<'a> SpamStatus<'a> {
         }
         status
     }
+}
+
+/// `7.1`, `-0.4`, `+5`: `str::parse` would bring tables of 10 KB along for the value, which nobody asks for.
+fn is_decimal(text: &[u8]) -> bool {
+    let digits = text.strip_prefix(b"-").or_else(|| text.strip_prefix(b"+")).unwrap_or(text);
+    digits.iter().any(u8::is_ascii_digit)
+        && digits.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.')
+        && memchr::memchr_iter(b'.', digits).count() <= 1
 }
 
 /// The names between commas and brackets.
@@ -87,7 +95,12 @@ mod tests {
         assert_eq!((status.is_spam, status.score.unwrap().text().as_ref()), (Some(true), "7.1"));
         assert_eq!(tests(" Yes, score=7.1 required=5.0 tests=A,B,\r\n\tC autolearn=no"), ["A", "B", "C"]);
         assert_eq!(tests("No, score=x tests=[A=1.1, B=-2]\r\n\tautolearn=no version=3"), ["A", "B"]);
-        assert_eq!(read("No, score=x").score, None);
+        for score in ["7.1", "-0.4", "+5", "5.", ".5"] {
+            assert!(read(&format!("No, score={score}")).score.is_some(), "{score}");
+        }
+        for score in ["x", "", "-", ".", "1.2.3", "1-2", "inf"] {
+            assert_eq!(read(&format!("No, score={score}")).score, None, "{score}");
+        }
         for value in ["No, hits=1 tests=none version=2", "Yes", "tests=[]", "", "Yes tests="] {
             assert_eq!(tests(value), [""; 0], "{value}");
         }

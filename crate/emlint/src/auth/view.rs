@@ -8,12 +8,12 @@ use super::received_spf::{ReceivedSpf, Sentence};
 use super::results::{MethodResult, Property, Results, unquoted};
 use super::signature::{Kind, Signature};
 use super::{align, domain_of};
+use crate::keyed::Keyed;
 use crate::message::address::mailboxes;
 use crate::message::domain::is_private;
 use crate::message::received::Received;
 use crate::message::{Field, Message};
 use crate::{CharsetDecoder, Slice, Span};
-use std::collections::HashMap;
 
 /// What is known from the header about the message's way and its sender.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub struct AuthView<'a> {
     /// Domains of From, top to bottom; normally one.
     pub from: Vec<Slice<'a>>,
     /// The ASCII forms of those of the domains above that are not in ASCII.
-    ascii: HashMap<String, String>,
+    ascii: Keyed<String>,
 }
 
 /// One Received field.
@@ -229,8 +229,8 @@ impl<'a> AuthView<'a> {
         let domains = domains.chain(view.signatures.iter().filter_map(Signature::domain));
         for domain in domains.filter(|domain| !domain.bytes.is_ascii()) {
             let domain = domain.text();
-            if !view.ascii.contains_key(&*domain) {
-                view.ascii.insert(domain.to_string(), align::in_ascii(&domain, host).into_owned());
+            if view.ascii.get(&*domain).is_none() {
+                view.ascii.entry(&*domain, align::in_ascii(&domain, host).into_owned());
             }
         }
         view
@@ -374,6 +374,9 @@ fn trust(view: &AuthView<'_>, claims: &[Claim<'_, '_>], named: &[String]) -> Vec
     let last_own = view.hops.iter().rfind(is_ours).map(|hop| hop.field.span);
     // The receiver's name in these fields: that of the topmost field that stands where only the receiver writes.
     let mut receiver: Option<&str> = None;
+    // Servers on the way seal as well; the receiver's seal is in its name.
+    let is_of_other =
+        |claim: &Claim<'_, '_>| own.is_some_and(|own| claim.operator.as_deref().is_some_and(|name| name != own));
     // A receiver that names itself does so in each Authentication-Results.
     let mut names_itself = false;
     let mut trusts = Vec::with_capacity(claims.len());
@@ -391,7 +394,7 @@ fn trust(view: &AuthView<'_>, claims: &[Claim<'_, '_>], named: &[String]) -> Vec
             Trust::Earlier
         } else if claim.instance.is_some() && claim.instance != newest_set {
             Trust::OlderSet
-        } else if !(above_all || names_own || between_own) {
+        } else if !(above_all || names_own || between_own) || (claim.instance.is_some() && is_of_other(claim)) {
             Trust::OtherServer
         } else {
             match (&claim.operator, receiver) {
@@ -444,7 +447,9 @@ fn from_result<'a>(claim: &Claim<'_, 'a>, result: &MethodResult<'a>, source: Sou
             // `header.d=none` is how Microsoft says that there is no signature.
             statement.domain = domain("header", &["d", "i", "from", "sender"]).filter(|domain| !domain.is("none"));
         }
-        "dmarc" | "dkim-adsp" | "sender-id" | "compauth" => statement.domain = domain("header", &["from", "d"]),
+        "dmarc" | "dkim-adsp" | "sender-id" | "compauth" => {
+            statement.domain = domain("header", &["from", "d"]).or_else(|| domain("", &["d"]));
+        }
         "iprev" => statement.domain = domain("policy", &["iprev"]),
         _ => {}
     }

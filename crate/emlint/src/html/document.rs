@@ -8,6 +8,7 @@ use crate::order;
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Error, Span, Tokenizer};
 use std::convert::Infallible;
+use std::ops::Range;
 
 /// Errors of one kind that are kept; beyond that they are counted. Text like `&am;&am;…` has one every four octets.
 const KEPT_ERRORS: usize = 1000;
@@ -124,18 +125,26 @@ pub(crate) struct Cut {
     pub(crate) attribute: Option<Region>,
 }
 
+/// Gives every token of `text` to `on_event`, with its octets. The tokenizer is compiled anew for every emitter, some
+/// 40 KB of WebAssembly each, so there is one for all.
+pub(super) fn tokenize(text: &str, on_event: &mut dyn FnMut(&CallbackEvent<'_>, Range<usize>)) {
+    let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, span: Span<usize>| -> Option<Infallible> {
+        on_event(&event, span.start..span.end);
+        None
+    });
+    emitter.naively_switch_states(true);
+    let Ok(()) = Tokenizer::new_with_emitter(text, emitter).finish();
+}
+
 impl Document {
     /// Reads `text`, whatever it is.
     pub(crate) fn parse(text: &str) -> Self {
         // The decoder of a browser takes a byte order mark away.
         let base = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let mut reader = Reader { text, behind: base, ..Reader::default() };
-        let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, span: Span<usize>| -> Option<Infallible> {
-            reader.event(&event, Region::new((base + span.start).min(text.len()), (base + span.end).min(text.len())));
-            None
+        tokenize(text.get(base..).unwrap_or_default(), &mut |event, span| {
+            reader.event(event, Region::new((base + span.start).min(text.len()), (base + span.end).min(text.len())));
         });
-        emitter.naively_switch_states(true);
-        let Ok(()) = Tokenizer::new_with_emitter(text.get(base..).unwrap_or_default(), emitter).finish();
         reader.finish()
     }
 

@@ -1,6 +1,5 @@
 //! Every use of a feature of Can I email in a body, with its octets and for whom it matters.
 
-use super::Html;
 use super::clients::{Clients, Table, table};
 use super::conditional::{self, Conditional};
 use super::css::{AtRule, Bracket, Declaration, Kind, Token, Tokens};
@@ -8,8 +7,8 @@ use super::document::{Node, Tag};
 use super::element::Element;
 use super::link::Use as LinkUse;
 use super::region::{Region, offset};
+use super::{Html, lower};
 use crate::order;
-use std::borrow::Cow;
 
 /// One place where a feature is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,10 +69,6 @@ pub(crate) fn uses(html: &Html) -> Vec<Use> {
     let mut uses = finder.uses;
     order::by_key(&mut uses, |found| u64::from(found.feature) << 32 | u64::from(found.region.start));
     uses
-}
-
-fn lower(name: &str) -> Cow<'_, str> {
-    if name.bytes().any(|byte| byte.is_ascii_uppercase()) { name.to_ascii_lowercase().into() } else { name.into() }
 }
 
 impl Finder<'_> {
@@ -138,8 +133,11 @@ impl Finder<'_> {
             let value = html.attribute_value(attribute);
             self.attribute(&name, &attribute_name, value, attribute.region);
         }
+        // Of those that programs drop from body these change how the message looks.
+        let shows = ["style", "bgcolor", "background", "text", "link", "class"];
+        let is_seen = |name: &str| shows.iter().any(|seen| name.eq_ignore_ascii_case(seen));
         if tag.element == Element::Body
-            && let Some(first) = attributes.first()
+            && let Some(first) = attributes.iter().find(|attribute| is_seen(html.at(attribute.name)))
         {
             self.attribute(&name, "*", "", first.region);
         }
@@ -341,6 +339,9 @@ impl Finder<'_> {
                 in_supports = supports;
                 let skipped = declaration.rule.and_then(|rule| self.skipped.get(rule as usize));
                 unseen = unseen.or(skipped.copied().unwrap_or_default());
+            } else if styles.look(Some(declaration.tag)).gone_by().is_some() {
+                // What hides a preview text is said several times over, so that every program knows one of them.
+                continue;
             }
             let has_fallback = in_supports || self.has_earlier(index, declaration);
             self.declaration(declaration, unseen, has_fallback);

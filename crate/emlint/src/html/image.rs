@@ -166,7 +166,7 @@ pub(crate) fn has_token(address: &str) -> bool {
 }
 
 /// For every start tag, whether a picture with an `alt` text or something else that can be named stands in it.
-pub(crate) fn named_inside(text: &str, document: &Document) -> Vec<bool> {
+pub(super) fn named_inside(text: &str, document: &Document) -> Vec<bool> {
     let mut named = vec![false; document.tags.len()];
     // A child comes behind its parent, so going backwards every child has been seen.
     for (index, tag) in document.tags.iter().enumerate().rev() {

@@ -3,6 +3,7 @@
 use super::css::{Css, Kind};
 use super::document::{Attribute, Document, Tag};
 use super::element::Element;
+use super::lower;
 use super::prose::{Prose, is_invisible};
 use super::reference::{Context, Resolved};
 use super::region::{Region, offset};
@@ -128,7 +129,7 @@ pub(crate) fn links(text: &str, document: &Document, styles: &Styles) -> Vec<Lin
     for (index, tag) in document.tags.iter().enumerate() {
         for attribute in document.attributes(tag).iter().filter(|attribute| !attribute.is_duplicate) {
             let Some(region) = attribute.value else { continue };
-            let name = attribute.name.of(text).to_ascii_lowercase();
+            let name = lower(attribute.name.of(text));
             let value = document.attribute_value(text, attribute);
             if name == "srcset" {
                 source_set(text, offset(index), attribute, value, &mut links);

@@ -52,6 +52,7 @@ pub(crate) struct Html {
     prose: OnceCell<Prose>,
     links: OnceCell<Vec<Link>>,
     images: OnceCell<Vec<Image>>,
+    named: OnceCell<Vec<bool>>,
     link_texts: OnceCell<LinkTexts>,
     /// For every URL, which rule speaks about it; the rules fill it in.
     pub(crate) owners: OnceCell<Vec<Option<Owner>>>,
@@ -137,6 +138,7 @@ impl Html {
             prose: OnceCell::new(),
             links: OnceCell::new(),
             images: OnceCell::new(),
+            named: OnceCell::new(),
             link_texts: OnceCell::new(),
             owners: OnceCell::new(),
         }
@@ -205,6 +207,11 @@ impl Html {
     /// The pictures in it.
     pub(crate) fn images(&self) -> &[Image] {
         self.images.get_or_init(|| image::images(self.text(), &self.document, self.styles(), self.links()))
+    }
+
+    /// For every start tag, whether something in it has a name: an `alt` or a label.
+    pub(crate) fn named(&self) -> &[bool] {
+        self.named.get_or_init(|| image::named_inside(self.text(), &self.document))
     }
 
     /// What is written at `region`.
@@ -294,6 +301,11 @@ impl Html {
     }
 }
 
+/// `name` in lower case, which most names are written in.
+fn lower(name: &str) -> Cow<'_, str> {
+    if name.bytes().any(|byte| byte.is_ascii_uppercase()) { name.to_ascii_lowercase().into() } else { name.into() }
+}
+
 /// More than one character in fifty could not be decoded.
 fn is_noise(text: &str) -> bool {
     let lost = text.matches(char::REPLACEMENT_CHARACTER).count();
@@ -344,10 +356,18 @@ fn is_swap(one: &str, other: &str) -> bool {
     one.len() == other.len() && one.bytes().zip(other.bytes()).filter(differ).count() == 2
 }
 
+/// Attached messages whose HTML is looked at: a digest or a chain of them says the same again and again.
+const NESTED: usize = 3;
+
 /// The HTML parts that most rules are about: not AMP, and nothing in a bounce, whose HTML a server wrote.
 pub(crate) fn bodies<'c>(context: &'c Context<'_>) -> impl Iterator<Item = &'c Html> {
     let is_report = context.facts.dsn;
-    context.html().iter().filter(move |html| !is_report && html.role != Role::Amp && html.legible == Legible::Yes)
+    let mut nested = 0;
+    let few = context.html().iter().filter(move |html| {
+        nested += usize::from(html.role == Role::Nested);
+        html.role != Role::Nested || nested <= NESTED
+    });
+    few.filter(move |html| !is_report && html.role != Role::Amp && html.legible == Legible::Yes)
 }
 
 /// The HTML that the reader sees first.

@@ -1,9 +1,8 @@
 //! Character references (HTML Standard §13.2.5.72): how far one reaches, and texts that hold them.
 
+use super::document::tokenize;
 use super::region::{Region, offset};
-use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
-use html5gum::{Span, Tokenizer};
-use std::convert::Infallible;
+use html5gum::emitters::callback::CallbackEvent;
 
 /// Octets of the character reference at the start of `text`, with its `;`; 0 where none is.
 pub(crate) fn length(text: &str) -> usize {
@@ -38,13 +37,11 @@ fn known_prefix(reference: &str) -> Option<usize> {
 /// What a text with character references reads as.
 pub(crate) fn resolve(text: &str) -> String {
     let mut result = String::new();
-    let emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| -> Option<Infallible> {
+    tokenize(text, &mut |event, _| {
         if let CallbackEvent::String { value } = event {
             result.push_str(&String::from_utf8_lossy(value));
         }
-        None
     });
-    let Ok(()) = Tokenizer::new_with_emitter(text, emitter).finish();
     result
 }
 
@@ -145,13 +142,11 @@ fn resolve_one(reference: &str, behind: Option<char>, context: Context) -> Strin
 /// What `written` reads as between double quotes.
 fn resolve_value(written: &str) -> String {
     let mut result = String::new();
-    let emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| -> Option<Infallible> {
+    tokenize(format!("<a b=\"{written}\">").as_str(), &mut |event, _| {
         if let CallbackEvent::AttributeValue { value } = event {
             result.push_str(&String::from_utf8_lossy(value));
         }
-        None
     });
-    let Ok(()) = Tokenizer::new_with_emitter(format!("<a b=\"{written}\">").as_str(), emitter).finish();
     result
 }
 

@@ -7,6 +7,7 @@ use super::color::Color;
 use super::css::{Css, Declaration, Kind, Tokens};
 use super::document::{Document, Tag};
 use super::element::Element;
+use super::lower;
 use super::region::{Region, offset};
 use super::words::Words;
 
@@ -303,7 +304,8 @@ impl Styles {
     pub(crate) fn winners(&self, text: &str, document: &Document, index: u32, tag: &Tag) -> Winners {
         let mut winners = Winners::default();
         if !self.simple.is_empty() {
-            let name = tag.name.of(text).to_ascii_lowercase();
+            let name = lower(tag.name.of(text));
+            let mut key = String::new();
             let mut add = |key: &str, weight| {
                 if let Some(found) = self.selectors.find(key).and_then(|place| self.simple.get(place)) {
                     winners.add(found, weight);
@@ -313,8 +315,10 @@ impl Styles {
             add(&name, 1);
             let classes = document.value(text, tag, "class").unwrap_or_default();
             for class in classes.split_ascii_whitespace() {
-                add(&format!(".{class}"), 2);
-                add(&format!("{name}.{class}"), 3);
+                key.clear();
+                key.extend([&*name, ".", class]);
+                add(key.get(name.len()..).unwrap_or_default(), 2);
+                add(&key, 3);
             }
             if let Some(id) = document.value(text, tag, "id") {
                 add(&format!("#{}", id.trim()), 4);

@@ -113,7 +113,8 @@ pub fn is_known(name: &[u8]) -> bool {
 /// slip of the hand away. Names of fewer than five letters are too near to each other.
 #[must_use]
 pub fn meant(name: &[u8]) -> Option<&'static str> {
-    if is_known(name) || !(4..=40).contains(&name.len()) {
+    // A digit is no slip: `DKIM2-Signature` is a field of its own.
+    if is_known(name) || !(4..=40).contains(&name.len()) || name.iter().any(u8::is_ascii_digit) {
         return None;
     }
     let name = name.to_ascii_lowercase();
@@ -171,7 +172,18 @@ mod tests {
         ] {
             assert_eq!(right(name).as_deref(), Some(meant), "{name}");
         }
-        for name in ["Subject", "X-Subjcet", "Dat", "Form", "Too", "Sent", "Note", "Organisation", "Return-Receipt"] {
+        for name in [
+            "Subject",
+            "X-Subjcet",
+            "Dat",
+            "Form",
+            "Too",
+            "Sent",
+            "Note",
+            "Organisation",
+            "Return-Receipt",
+            "DKIM2-Signature",
+        ] {
             assert_eq!(right(name), None, "{name}");
         }
     }

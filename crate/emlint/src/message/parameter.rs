@@ -3,8 +3,8 @@
 use super::DecodedText;
 use super::lexer::{Kind, Lexer, Token, quote, unescape};
 use crate::charset::{self, CharsetDecoder};
-use crate::{Edit, Slice, Span};
-use std::collections::HashSet;
+use crate::keyed::Keys;
+use crate::{Edit, Slice, Span, order};
 
 /// `name=value`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,7 +92,7 @@ impl<'a> ParameterField<'a> {
         }
         reader.item(&item, semicolon, true);
         reader.duplicates();
-        reader.field.flaws.sort_by_key(|flaw| flaw.span);
+        order::by_span(&mut reader.field.flaws, |flaw| flaw.span);
         reader.field
     }
 
@@ -120,7 +120,7 @@ impl<'a> ParameterField<'a> {
             return Some(unescape(DecodedText::header(parameter.inner(), host).text.as_bytes()));
         }
         pieces.retain(|piece| !is_plain(piece));
-        pieces.sort_by_key(|(piece, _)| piece.number);
+        order::by_key(&mut pieces, |(piece, _)| piece.number.map_or(0, |number| u64::from(number) + 1));
         let mut octets = Vec::new();
         let mut label = String::new();
         for (index, (piece, parameter)) in pieces.iter().enumerate() {
@@ -315,7 +315,7 @@ impl<'a> Reader<'a> {
     }
 
     fn duplicates(&mut self) {
-        let mut names: HashSet<Vec<u8>> = HashSet::new();
+        let mut names: Keys = Keys::default();
         let is_second = |parameter: &&Parameter<'_>| {
             !parameter.name.is_empty() && !names.insert(parameter.name.bytes.to_ascii_lowercase())
         };

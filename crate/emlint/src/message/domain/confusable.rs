@@ -98,9 +98,16 @@ enum Script {
 
 fn script(character: char) -> Script {
     match character {
-        'a'..='z' | 'A'..='Z' | '\u{AA}' | '\u{BA}' | '\u{C0}'..='\u{24F}' | '\u{250}'..='\u{2AF}' => Script::Latin,
-        '\u{1D00}'..='\u{1D25}' | '\u{1E00}'..='\u{1EFF}' | '\u{2C60}'..='\u{2C7F}' => Script::Latin,
-        '\u{A720}'..='\u{A7FF}' | '\u{AB30}'..='\u{AB64}' => Script::Latin,
+        'a'..='z'
+        | 'A'..='Z'
+        | '\u{AA}'
+        | '\u{BA}'
+        | '\u{C0}'..='\u{2AF}'
+        | '\u{1D00}'..='\u{1D25}'
+        | '\u{1E00}'..='\u{1EFF}'
+        | '\u{2C60}'..='\u{2C7F}'
+        | '\u{A720}'..='\u{A7FF}'
+        | '\u{AB30}'..='\u{AB64}' => Script::Latin,
         '\u{370}'..='\u{3E1}' | '\u{3F0}'..='\u{3FF}' | '\u{1F00}'..='\u{1FFF}' => Script::Greek,
         '\u{400}'..='\u{52F}' | '\u{1C80}'..='\u{1C8F}' | '\u{2DE0}'..='\u{2DFF}' | '\u{A640}'..='\u{A69F}' => {
             Script::Cyrillic

@@ -69,6 +69,11 @@ fn check(context: &Context, findings: &mut Findings) {
             finding.help("Nothing is lost: another signature of the sender’s domain passed.");
         } else if auth.reports("dmarc", &["pass"]) {
             finding.weaken(Severity::Warning);
+        } else if passed && context.message.header.has("List-Id") {
+            finding.weaken(Severity::Warning);
+            finding.help(
+                "A mailing list changed the message and signed it itself: let it write its own address into From.",
+            );
         }
     }
 }

@@ -64,6 +64,12 @@ fn none(findings: &mut Findings, auth: &AuthView<'_>) {
     let results = auth.results.iter().find(|results| results.field.span == statement.field.span);
     let id = results.and_then(|results| results.authserv_id).map_or(statement.field.name.span, |id| id.span);
     let finding = findings.add(id, message);
+    if let Some(historic) = auth.signatures.iter().find(|signature| signature.kind == Kind::DomainKey) {
+        finding.related(
+            historic.field.name.span,
+            "the only signature is one of DomainKeys, which nobody verifies any more",
+        );
+    }
     if statement.trust == crate::auth::Trust::OnlyFields {
         finding.confidence(crate::Confidence::Low);
     }

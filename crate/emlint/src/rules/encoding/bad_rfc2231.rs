@@ -1,10 +1,10 @@
 use crate::cause;
 use crate::charset;
+use crate::keyed::Keyed;
 use crate::message::parameter::{Parameter, ParameterField, Piece, percent_decoded};
 use crate::message::{Field, Part};
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
 use crate::{Context, Edit, Finding, Findings, Fix, Severity, Slice, Span, Stage};
-use std::collections::HashMap;
 
 pub(crate) static RULE: Rule = Rule {
     code: "ENC015",
@@ -26,22 +26,17 @@ fn check(context: &Context, findings: &mut Findings) {
         for field in part.header.fields.iter().filter(|field| super::has_parameters(field)) {
             let read = ParameterField::read(field.value);
             let judge = Judge { context, part, field, read: &read };
-            let mut names: HashMap<Vec<u8>, Vec<(Option<Piece>, &Parameter<'_>)>> = HashMap::new();
-            let mut order = Vec::new();
+            let mut names: Keyed<Vec<(Option<Piece>, &Parameter<'_>)>> = Keyed::new();
             for parameter in &read.parameters {
                 findings.judged();
                 let stem = super::stem(parameter);
                 let piece = parameter.piece_of(&String::from_utf8_lossy(&stem));
-                let pieces = names.entry(stem.clone()).or_default();
-                if pieces.is_empty() {
-                    order.push(stem);
-                }
-                pieces.push((piece, parameter));
+                names.entry(stem, Vec::new()).push((piece, parameter));
             }
             let encoded = |pieces: &&Vec<(Option<Piece>, &Parameter<'_>)>| {
                 pieces.iter().any(|(_, parameter)| parameter.name.bytes.contains(&b'*'))
             };
-            for (index, pieces) in order.iter().filter_map(|stem| names.get(stem)).filter(encoded).enumerate() {
+            for (index, pieces) in names.values().iter().filter(encoded).enumerate() {
                 judge.all(pieces, findings);
                 // Each look joins all parameters of the field, and no field has many by good right.
                 if index < 16 {
@@ -106,7 +101,7 @@ impl Judge<'_, '_> {
     ) {
         let mut numbers: Vec<(u32, &Parameter<'_>)> =
             pieces.iter().filter_map(|(piece, parameter)| Some(((*piece)?.number?, *parameter))).collect();
-        numbers.sort_by_key(|(number, _)| *number);
+        crate::order::by_key(&mut numbers, |(number, _)| u64::from(*number));
         let gap = numbers.iter().zip(0_u32..).find(|((number, _), wanted)| number != wanted);
         let Some((place, message)) = (match gap {
             Some(((number, parameter), 0)) => {
@@ -121,25 +116,8 @@ impl Judge<'_, '_> {
         }) else {
             return;
         };
-        let fix = self.renumbered(&numbers, pieces.len() == numbers.len());
+        let fix = renumbered(&numbers, pieces.len() == numbers.len());
         self.add(findings, place, message, fix);
-    }
-
-    /// The pieces counted anew: nothing is missing where they start too late or a number has a zero in front.
-    fn renumbered(&self, numbers: &[(u32, &Parameter<'_>)], is_all: bool) -> Option<Fix> {
-        let in_a_row =
-            numbers.windows(2).all(|pair| matches!(pair, [(one, _), (next, _)] if one.checked_add(1) == Some(*next)));
-        if !in_a_row || !is_all || numbers.first().is_none_or(|(first, _)| *first > 1) {
-            return None;
-        }
-        let edit = |((_, parameter), number): (&(u32, &Parameter<'_>), u32)| {
-            let stem = parameter.name.sub(0..super::stem(parameter).len());
-            let digits = parameter.name.from(stem.len() + 1);
-            let digits = digits.sub(0..digits.bytes.iter().take_while(|byte| byte.is_ascii_digit()).count());
-            (digits.bytes != number.to_string().as_bytes()).then(|| Edit::new(digits.span, number.to_string()))
-        };
-        let edits: Vec<Edit> = numbers.iter().zip(0_u32..).filter_map(edit).collect();
-        (!edits.is_empty()).then(|| Fix::safe("Count the pieces from 0", edits))
     }
 
     /// `utf-8''%C3%A9`, or a later piece `%A9`.
@@ -147,7 +125,7 @@ impl Judge<'_, '_> {
         let value = parameter.inner();
         let name = parameter.name.text();
         let is_first = piece.number.unwrap_or_default() == 0;
-        let apostrophes = value.bytes.iter().filter(|&&byte| byte == b'\'').count();
+        let apostrophes = memchr::memchr_iter(b'\'', value.bytes).count();
         let mut text = value;
         if is_first && apostrophes < 2 {
             let message = format!("“{name}” names no charset; it has to begin like “utf-8''”");
@@ -202,6 +180,23 @@ impl Judge<'_, '_> {
         let message = format!("“{stem}” says “{said}” here and “{text}” in its encoded form; programs take either one");
         self.add(findings, plain.value.span, message, None).related(other.span, "the encoded form");
     }
+}
+
+/// The pieces counted anew: nothing is missing where they start too late or a number has a zero in front.
+fn renumbered(numbers: &[(u32, &Parameter<'_>)], is_all: bool) -> Option<Fix> {
+    let in_a_row =
+        numbers.windows(2).all(|pair| matches!(pair, [(one, _), (next, _)] if one.checked_add(1) == Some(*next)));
+    if !in_a_row || !is_all || numbers.first().is_none_or(|(first, _)| *first > 1) {
+        return None;
+    }
+    let edit = |((_, parameter), number): (&(u32, &Parameter<'_>), u32)| {
+        let stem = parameter.name.sub(0..super::stem(parameter).len());
+        let digits = parameter.name.from(stem.len() + 1);
+        let digits = digits.sub(0..digits.bytes.iter().take_while(|byte| byte.is_ascii_digit()).count());
+        (digits.bytes != number.to_string().as_bytes()).then(|| Edit::new(digits.span, number.to_string()))
+    };
+    let edits: Vec<Edit> = numbers.iter().zip(0_u32..).filter_map(edit).collect();
+    (!edits.is_empty()).then(|| Fix::safe("Count the pieces from 0", edits))
 }
 
 /// Octets of `charset'language'` at the start of a value.

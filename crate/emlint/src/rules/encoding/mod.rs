@@ -21,13 +21,15 @@ pub(super) mod whitespace_in_encoded_word;
 use crate::charset::{self, Quality};
 use crate::context::CodedField;
 use crate::encode::Place;
+use crate::keyed::Keys;
 use crate::message::encoded_word;
 use crate::message::lexer::{Kind, Lexer};
 use crate::message::parameter::Parameter;
+use crate::message::transfer::Flaw;
 use crate::message::{EncodedWord, Field};
+use crate::span::is_wsp_or_line_end;
 use crate::{Context, Edit, Finding, Findings, Fix, Severity, Slice, Span};
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 /// Reports a problem in a field with encoded-words. What stands in an attached message is only told, and left as it is.
 fn add<'f>(
@@ -90,6 +92,12 @@ fn joined_base64(context: &Context, group: &[EncodedWord<'_>]) -> Option<String>
     is_valid(context, first, &decoded.octets).filter(|_| decoded.flaws.is_empty())
 }
 
+/// The text of the word itself is malformed: ENC004 and ENC006 say so, and what else is wrong with it follows from that.
+fn is_damaged(word: &EncodedWord<'_>) -> bool {
+    let has_space = word.text.bytes.iter().any(|&byte| is_wsp_or_line_end(byte));
+    has_space || word.decoded().flaws.list.iter().any(|(flaw, _)| !matches!(flaw, Flaw::LowerCase | Flaw::Raw))
+}
+
 /// Edits that escape what the text of a Q word may not hold in a phrase (RFC 2047 §5 (3)). White space, `?` and octets
 /// that may stand in no encoded-word are for other rules.
 fn illegal_in_phrase(word: &EncodedWord<'_>) -> Vec<Edit> {
@@ -106,9 +114,13 @@ fn has_parameters(field: &Field<'_>) -> bool {
 }
 
 /// The parameters that are there by RFC 2231, by their name in lower case without `*` and number.
-fn extended(all: &[Parameter<'_>]) -> HashSet<Vec<u8>> {
+fn extended(all: &[Parameter<'_>]) -> Keys {
     let is_extended = |parameter: &&Parameter<'_>| parameter.name.bytes.contains(&b'*');
-    all.iter().filter(is_extended).map(stem).collect()
+    let mut names = Keys::default();
+    for parameter in all.iter().filter(is_extended) {
+        names.insert(stem(parameter));
+    }
+    names
 }
 
 fn stem(parameter: &Parameter<'_>) -> Vec<u8> {

@@ -5,7 +5,7 @@ use crate::context::CodedField;
 use crate::encode::Writer;
 use crate::message::{DecodedText, EncodedWord, encoded_word};
 use crate::rule::{Family, Fixable, Levels, Mute, Reference, Rule, page};
-use crate::{Confidence, Context, Findings, Fix, Severity, Slice};
+use crate::{Confidence, Context, Edit, Findings, Fix, Severity, Slice};
 use std::ops::Range;
 
 pub(crate) static RULE: Rule = Rule {
@@ -76,13 +76,21 @@ fn check_group(
             return;
         }
         let is_whole = said.trim().starts_with("=?") && said.trim().ends_with("?=");
-        let message = format!("The text is an encoded-word again, which programs show as it is: “{inner}”");
+        let message = format!("The text is an encoded-word again, which programs show as it is: “{}”", short(&inner));
         let finding = add(findings, coded, all, message, || rewrite(&inner, "Encode it once"));
         // A text about encoded-words quotes them.
         finding.confidence(if is_whole { Confidence::High } else { Confidence::Low });
         return;
     }
     if let Some((range, right)) = windows.misread(&said) {
+        let octets = encoded_word::joined(group).0;
+        if let Some(right) = right.as_deref().filter(|right| right.as_bytes() == octets) {
+            let message =
+                format!("This is UTF-8, though it is called {}: “{}” was meant", first.charset.text(), short(right));
+            let edits = group.iter().map(|word| Edit::new(word.charset.span, "utf-8")).collect();
+            add(findings, coded, all, message, || Some(Fix::suggest("Call it utf-8", edits)));
+            return;
+        }
         let decoded = DecodedText::header(slice, context.charsets);
         let span = if decoded.text == said { decoded.span(range) } else { all };
         add(findings, coded, span, MISREAD, || right.and_then(|right| rewrite(&right, "Write what was meant")));
@@ -102,6 +110,11 @@ fn check_group(
     }
 }
 
+/// A quotation for a message.
+fn short(text: &str) -> String {
+    text.chars().take(40).map(|one| if one.is_control() { ' ' } else { one }).collect()
+}
+
 /// The upper half of windows-1252, in which programs read UTF-8 by mistake.
 struct Windows(Vec<char>);
 
@@ -114,7 +127,7 @@ impl Windows {
     /// The octet of a character. The controls are those of ISO-8859-1, which is the same otherwise.
     fn octet(&self, character: char) -> Option<u8> {
         match u32::from(character) {
-            code @ (0..=0x7F | 0xA0..=0xFF | 0x80..=0x9F) => u8::try_from(code).ok(),
+            code @ 0..=0xFF => u8::try_from(code).ok(),
             _ => {
                 self.0.iter().take(32).position(|&known| known == character).and_then(|at| u8::try_from(at + 0x80).ok())
             }

@@ -1,4 +1,4 @@
-use super::{add, enclosing, is_valid, joined_base64, place, quoted_strings, text};
+use super::{add, enclosing, is_damaged, is_valid, joined_base64, place, quoted_strings, text};
 use crate::cause;
 use crate::context::CodedField;
 use crate::encode::Writer;
@@ -46,7 +46,7 @@ fn check_group(
     let (cuts, said, is_exact) = if let Some(said) = joined_base64(context, group) {
         // The base64 itself was cut: programs that decode each word lose the octets at the cut.
         (base64_cuts(group), said, false)
-    } else if let Some(said) = text(context, group) {
+    } else if let Some(said) = text(context, group).filter(|_| !group.iter().any(is_damaged)) {
         (character_cuts(context, group), said, true)
     } else {
         return;

@@ -61,6 +61,7 @@ fn encoded(context: &Context, field: &Field<'_>, group: &[EncodedWord<'_>], nest
         Some((name, _)) if is_known(name.as_bytes()) => {
             format!("The encoded-word holds a line end and then “{name}:”, as if it were a field of its own")
         }
+        _ if behind.trim().is_empty() => "The encoded text ends with a line end, which no field may have".to_owned(),
         _ => "The encoded-word holds a line end, which no field may have".to_owned(),
     };
     let place = if field.is_unstructured() { Place::Text } else { Place::Phrase };
@@ -71,6 +72,10 @@ fn encoded(context: &Context, field: &Field<'_>, group: &[EncodedWord<'_>], nest
     });
     let finding = findings.add(text.span(start..start + ends), message).fix(fix);
     finding.related(all, "in this encoded-word");
+    if behind.trim().is_empty() {
+        // Nothing was put behind it: a line end that a program forgot to cut off.
+        finding.weaken(Severity::Warning);
+    }
     if nested {
         finding.weaken(Severity::Info);
     }

@@ -1,4 +1,5 @@
 use crate::message::DecodedText;
+use crate::placeholder::{self, Place, Placeholder};
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
 use crate::{Confidence, Context, Finding, Findings, Severity, Span, Stage};
 use std::ops::Range;
@@ -25,13 +26,19 @@ fn check(context: &Context, findings: &mut Findings) {
     for (field, nested) in context.all_fields().filter(|(field, _)| field.is_any(FIELDS)) {
         findings.judged();
         let text = DecodedText::header(field.value, context.charsets);
-        for (range, kind) in placeholders(&text.text) {
-            let token = text.text.get(range.clone()).unwrap_or_default();
-            let finding = add(findings, text.span(range), token, kind, nested);
+        let place = if field.is("List-Unsubscribe") { Place::Url } else { Place::Header };
+        let placeholders = placeholder::find(&text.text, place);
+        for &Placeholder { start, end, confidence } in &placeholders {
+            let token = text.text.get(start..end).unwrap_or_default();
+            let kind = if NOTHING.contains(&token) { Kind::Nothing } else { Kind::Placeholder };
+            let finding = add(findings, text.span(start..end), token, kind, nested);
             // Code review quotes code; a mailing never does.
-            if kind == Kind::Code && context.stage == Stage::Received && !context.facts.bulk {
+            if confidence != Confidence::High && context.stage == Stage::Received && !context.facts.bulk {
                 finding.confidence(Confidence::Low);
             }
+        }
+        if !placeholders.is_empty() {
+            continue;
         }
         if let Some(range) = empty_values(&text.text).filter(|_| field.is("Subject")) {
             let word = text.text.get(range.clone()).unwrap_or_default().trim();
@@ -43,7 +50,7 @@ fn check(context: &Context, findings: &mut Findings) {
 
 fn add<'f>(findings: &'f mut Findings, span: Span, token: &str, kind: Kind, nested: bool) -> &'f mut Finding {
     let message = match kind {
-        Kind::Placeholder | Kind::Code => format!("“{token}” was never filled in"),
+        Kind::Placeholder => format!("“{token}” was never filled in"),
         Kind::Nothing => format!("“{token}” is what a program says when it has no value"),
     };
     let finding = findings.add(span, message).confidence(Confidence::Medium);
@@ -56,53 +63,8 @@ fn add<'f>(findings: &'f mut Findings, span: Span, token: &str, kind: Kind, nest
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Placeholder,
-    /// Something that is also found where people write about programs.
-    Code,
     /// `undefined`, `null` and the like.
     Nothing,
-}
-
-/// What opens and closes a placeholder, and what may stand between besides letters, digits, `_`, `.` and `-`.
-const BRACKETS: &[(&str, &str, &str, Kind)] = &[
-    ("{{", "}}", " |'\"(),:#/", Kind::Placeholder),
-    ("{%", "%}", " |'\"(),:=", Kind::Placeholder),
-    ("*|", "|*", ":=", Kind::Placeholder),
-    ("%%", "%%", "", Kind::Placeholder),
-    ("[[", "]]", " ", Kind::Code),
-    ("${", "}", " :()", Kind::Code),
-];
-
-/// Placeholders of common template languages, and `%s`.
-fn placeholders(text: &str) -> Vec<(Range<usize>, Kind)> {
-    /// Names of values are not longer.
-    const LONGEST: usize = 80;
-    let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(next) = text.get(at..).and_then(|rest| rest.find(['{', '*', '%', '[', '$'])) {
-        let start = at + next;
-        let rest = text.get(start..).unwrap_or_default();
-        at = start + 1;
-        for &(open, close, also, kind) in BRACKETS {
-            let Some(inner) = rest.strip_prefix(open) else { continue };
-            let is_name =
-                |character: char| character.is_alphanumeric() || "_.-".contains(character) || also.contains(character);
-            let end = inner.find(|character| !is_name(character)).filter(|&end| (1..=LONGEST).contains(&end));
-            if let Some(end) = end.filter(|&end| inner.get(end..).is_some_and(|rest| rest.starts_with(close))) {
-                at = start + open.len() + end + close.len();
-                found.push((start..at, kind));
-                break;
-            }
-        }
-        let is_alone = |end: Option<char>| end.is_none_or(|end| !end.is_alphanumeric() && !"%-_=/".contains(end));
-        if (rest.starts_with("%s") || rest.starts_with("%d"))
-            && is_alone(rest.chars().nth(2))
-            && is_alone(text.get(..start).and_then(|before| before.chars().next_back()))
-        {
-            at = start + 2;
-            found.push((start..at, Kind::Code));
-        }
-    }
-    found
 }
 
 /// What programs say when they have no value.
@@ -110,19 +72,10 @@ const NOTHING: &[&str] = &["undefined", "null", "NaN", "[object Object]", "None"
 
 /// Such a word as the whole subject, or where a greeting names the reader.
 fn empty_values(text: &str) -> Option<Range<usize>> {
-    let trimmed = text.trim();
-    if NOTHING.contains(&trimmed) {
+    if NOTHING.contains(&text.trim()) {
         return Some(0..text.len());
     }
-    ["Hi ", "Dear ", "Hello "].iter().find_map(|greeting| {
-        let start = text.find(greeting)? + greeting.len();
-        let name = text.get(start..)?;
-        let is_whole = |word: &&&str| {
-            let behind = name.strip_prefix(**word).map(|rest| rest.chars().next());
-            behind.is_some_and(|next| next.is_none_or(|next| !next.is_alphanumeric()))
-        };
-        NOTHING.iter().find(is_whole).map(|word| start..start + word.len())
-    })
+    placeholder::failed_merge(text).map(|(start, end)| start..end)
 }
 
 /// Such a word as the name of an address.
@@ -181,6 +134,8 @@ mod tests {
             "Dear Nullmann",
             "%subject",
             "a%sb",
+            "[email] Server is down",
+            "{SPAM} ##URGENT##",
         ] {
             assert_eq!(marked("HDR024", &format!("Subject: {subject}\r\n\r\n")), [""; 0], "{subject}");
         }

@@ -1,4 +1,5 @@
 use super::CAN_I_EMAIL;
+use crate::cause;
 use crate::html::clients::{Clients, table};
 use crate::html::css::{Declaration, Kind, Token};
 use crate::html::element::Element;
@@ -15,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     family: Family::Html,
     levels: Levels::outgoing(Severity::Info).or_bulk(Severity::Info),
     fix: Fixable::Never,
-    cause: None,
+    cause: Some(&cause::CLIENTS),
     mutes: &[],
     references: &[CAN_I_EMAIL],
     docs: page(include_str!("client_partial.md")),

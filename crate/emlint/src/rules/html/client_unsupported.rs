@@ -1,4 +1,5 @@
 use super::CAN_I_EMAIL;
+use crate::cause;
 use crate::html::clients::{Clients, table};
 use crate::html::features::{self, Use};
 use crate::html::{self, Html, brief};
@@ -13,7 +14,7 @@ pub(crate) static RULE: Rule = Rule {
     family: Family::Html,
     levels: Levels::outgoing(Severity::Warning).or_bulk(Severity::Warning),
     fix: Fixable::Never,
-    cause: None,
+    cause: Some(&cause::CLIENTS),
     mutes: &[],
     references: &[CAN_I_EMAIL],
     docs: page(include_str!("client_unsupported.md")),
@@ -43,7 +44,6 @@ const ESSENTIAL: &[&str] = &[
     "html-dialog",
     "html-picture",
     "html-popover",
-    "html-style",
     "html-svg",
 ];
 
@@ -63,6 +63,20 @@ const ELSEWHERE: &[&str] = &[
     "html-textarea",
     "html-video",
     "image-base64",
+];
+
+/// Nobody misses these where they are not supported.
+const HARMLESS: &[&str] = &[
+    "css-comments",
+    "css-cursor",
+    "css-outline",
+    "css-outline-offset",
+    "css-resize",
+    "css-transition",
+    "css-user-select",
+    "html-comments",
+    "html-doctype",
+    "html-target",
 ];
 
 /// The most features that are named.
@@ -116,7 +130,7 @@ fn lack(html: &Html, uses: &[Use], selected: Clients) -> Option<Lack> {
     let table = table();
     let first = *uses.first()?;
     let feature = table.get(first.feature)?;
-    if ELSEWHERE.iter().any(|start| feature.slug.starts_with(start)) {
+    if HARMLESS.contains(&feature.slug) || ELSEWHERE.iter().any(|start| feature.slug.starts_with(start)) {
         return None;
     }
     let missing = feature.missing.and(selected);
@@ -128,10 +142,22 @@ fn lack(html: &Html, uses: &[Use], selected: Clients) -> Option<Lack> {
     Some(Lack { feature: first.feature, lost, hurts, first, places })
 }
 
-/// What is used, as it is written; a function with both of its brackets.
+/// What is used, as it is written: an element in its brackets, a function with both of its own.
 fn name(html: &Html, found: &Use) -> String {
     let written = brief(html.at(found.region));
-    if written.ends_with('(') { format!("{written})") } else { written }
+    let is_element = html.text().get(..found.region.start()).is_some_and(|before| before.ends_with('<'));
+    let is_of_body = table().get(found.feature).is_some_and(|feature| feature.slug == "html-body");
+    if is_element {
+        format!("<{written}>")
+    } else if is_of_body {
+        format!("<body {written}>")
+    } else if written.ends_with('(') {
+        format!("{written})")
+    } else if written == "[" {
+        "[attribute]".to_owned()
+    } else {
+        written
+    }
 }
 
 fn report(context: &Context, html: &Html, lack: Lack, selected: Clients, findings: &mut Findings) {

@@ -1,4 +1,5 @@
 use super::CAN_I_EMAIL;
+use crate::cause;
 use crate::html::css::Declaration;
 use crate::html::document::Tag;
 use crate::html::element::Element;
@@ -17,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     family: Family::Html,
     levels: Levels::outgoing(Severity::Warning).or_bulk(Severity::Warning),
     fix: Fixable::Sometimes,
-    cause: None,
+    cause: Some(&cause::CLIENTS),
     mutes: &[],
     references: &[CAN_I_EMAIL],
     docs: page(include_str!("dark_mode.md")),

@@ -76,12 +76,14 @@ fn check(context: &Context, findings: &mut Findings) {
 }
 
 /// A URL on a host that is there for drafts.
-pub(super) fn is_reserved(link: &Link) -> bool {
-    let host = link.host();
+pub(super) fn is_reserved(judge: &Judge<'_>, link: &Link) -> bool {
+    link.url.is_web() && !matches!(link.used, Use::Base | Use::Other) && judge.host(link.host()).is_reserved
+}
+
+/// Whether nothing real can be on this host.
+pub(super) fn is_for_drafts(host: &str) -> bool {
     let is_one_of = |names: &[&str]| names.iter().any(|name| crate::auth::align::is_within(host, name));
-    link.url.is_web()
-        && !matches!(link.used, Use::Base | Use::Other)
-        && (is_one_of(&["example.com", "example.org", "example.net"]) || is_one_of(PICTURES))
+    is_one_of(&["example.com", "example.org", "example.net"]) || is_one_of(PICTURES)
 }
 
 fn texts(html: &Html, is_example: bool, findings: &mut Findings) {

@@ -1,4 +1,5 @@
 use super::{EMAIL_BUGS, charset_conflict};
+use crate::cause;
 use crate::html::region::Region;
 use crate::html::{self, Html};
 use crate::rule::{Family, Fixable, Levels, Rule, page};
@@ -13,7 +14,7 @@ pub(crate) static RULE: Rule = Rule {
     family: Family::Html,
     levels: Levels::outgoing(Severity::Warning).or_bulk(Severity::Warning),
     fix: Fixable::Sometimes,
-    cause: None,
+    cause: Some(&cause::CLIENTS),
     mutes: &[],
     references: &[EMAIL_BUGS],
     docs: page(include_str!("gmail_latin1_clip.md")),

@@ -1,4 +1,5 @@
 use super::{CAN_I_EMAIL, EMAIL_BUGS};
+use crate::cause;
 use crate::html::region::Region;
 use crate::html::{self, Html};
 use crate::rule::{Family, Fixable, Levels, Rule, page};
@@ -12,7 +13,7 @@ pub(crate) static RULE: Rule = Rule {
     family: Family::Html,
     levels: Levels::outgoing(Severity::Warning).or_bulk(Severity::Warning),
     fix: Fixable::Never,
-    cause: None,
+    cause: Some(&cause::CLIENTS),
     mutes: &[],
     references: &[EMAIL_BUGS, CAN_I_EMAIL],
     docs: page(include_str!("gmail_style_limit.md")),

@@ -24,6 +24,10 @@ pub(crate) static RULE: Rule = Rule {
 fn check(context: &Context, findings: &mut Findings) {
     for html in html::bodies(context) {
         findings.judged();
+        let is_usual = |byte: u8| matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r');
+        if html.text().bytes().all(is_usual) {
+            continue;
+        }
         for (at, character) in html.text().char_indices() {
             let Some(text) = problem(html, character) else { continue };
             if findings.is_full() {

@@ -1,3 +1,4 @@
+use crate::cause;
 use crate::html::document::Tag;
 use crate::html::element::Element;
 use crate::html::{self, Html};
@@ -12,7 +13,7 @@ pub(crate) static RULE: Rule = Rule {
     family: Family::Html,
     levels: Levels::outgoing(Severity::Warning).or_bulk(Severity::Warning),
     fix: Fixable::Sometimes,
-    cause: None,
+    cause: Some(&cause::ACCESS),
     mutes: &[],
     references: &[
         Reference::Page(

@@ -1,5 +1,6 @@
 use super::EMAIL_BUGS;
 use super::unsubscribe_link_unusable::unsubscribe_links;
+use crate::cause;
 use crate::html::conditional::{self, Conditional};
 use crate::html::element::Element;
 use crate::html::image::Role as ImageRole;
@@ -16,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     family: Family::Html,
     levels: Levels::outgoing(Severity::Warning).or_bulk(Severity::Warning),
     fix: Fixable::Sometimes,
-    cause: None,
+    cause: Some(&cause::CLIENTS),
     mutes: &[],
     references: &[EMAIL_BUGS],
     docs: page(include_str!("html_over_102kb.md")),

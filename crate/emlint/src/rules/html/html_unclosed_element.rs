@@ -54,7 +54,8 @@ fn report(context: &Context, html: &Html, unclosed: &[(u32, Closer)], early: Opt
     let text = if swallows {
         format!("“<{name}>” is never closed: the {} octets behind it are not shown", number(lost))
     } else if unclosed.len() > 1 {
-        format!("“<{name}>” is not closed here and in {} more places", number(unclosed.len() - 1))
+        let more = unclosed.len() - 1;
+        format!("“<{name}>” is not closed here and in {} more place{}", number(more), if more == 1 { "" } else { "s" })
     } else if start.element == html::element::Element::A {
         "“<a>” is never closed: what follows is part of the link".to_owned()
     } else {

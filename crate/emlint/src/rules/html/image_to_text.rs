@@ -1,3 +1,4 @@
+use crate::cause;
 use crate::html::image::{Image, Role as ImageRole};
 use crate::html::link::Use;
 use crate::html::prose::visible_len;
@@ -13,7 +14,7 @@ pub(crate) static RULE: Rule = Rule {
     family: Family::Html,
     levels: Levels::always(Severity::Warning),
     fix: Fixable::Never,
-    cause: None,
+    cause: Some(&cause::ACCESS),
     mutes: &[],
     references: &[Reference::Page(
         "SpamAssassin: HTML tests",

@@ -1,5 +1,6 @@
+use crate::cause;
 use crate::html::element::Element;
-use crate::html::image::{self, Image, Role as ImageRole};
+use crate::html::image::{Image, Role as ImageRole};
 use crate::html::link::Use;
 use crate::html::{self, Html, brief};
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
@@ -13,7 +14,7 @@ pub(crate) static RULE: Rule = Rule {
     family: Family::Html,
     levels: Levels::always(Severity::Warning),
     fix: Fixable::Sometimes,
-    cause: None,
+    cause: Some(&cause::ACCESS),
     mutes: &[],
     references: &[
         Reference::Page("HTML Standard: the alt attribute", "https://html.spec.whatwg.org/multipage/images.html#alt"),
@@ -86,7 +87,7 @@ fn useless(alt: &str) -> Option<&'static str> {
 /// A link whose only content is pictures without a text: nothing says where it leads.
 fn nameless_links(html: &Html, findings: &mut Findings) {
     let texts = html.link_texts();
-    let named = image::named_inside(html.text(), &html.document);
+    let named = html.named();
     // The first picture in each link.
     let mut pictures = html.by_tag(None);
     for image in html.images().iter().filter(|image| image.role != ImageRole::Pixel) {

@@ -1,3 +1,4 @@
+use crate::cause;
 use crate::html::element::Element;
 use crate::html::image::{Image, Role as ImageRole};
 use crate::html::{self, Html};
@@ -12,7 +13,7 @@ pub(crate) static RULE: Rule = Rule {
     family: Family::Html,
     levels: Levels::outgoing(Severity::Info).or_bulk(Severity::Info),
     fix: Fixable::Sometimes,
-    cause: None,
+    cause: Some(&cause::CLIENTS),
     mutes: &[],
     references: &[Reference::Page(
         "HTML Standard: dimension attributes",

@@ -1,5 +1,6 @@
 use super::owner::Judge;
 use crate::html::link::{Link, Owner, Use};
+use crate::html::region::Region;
 use crate::html::words::Words;
 use crate::html::{self, Html};
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
@@ -38,11 +39,23 @@ fn check(context: &Context, findings: &mut Findings) {
             }
             by_host.get_mut(place).into_iter().for_each(|links| links.push(link));
         }
-        for links in by_host {
+        let (fetched, linked): (Vec<_>, Vec<_>) =
+            by_host.into_iter().partition(|links| links.iter().any(|link| is_fetched(link)));
+        for links in fetched {
             report(context, html, &links, findings);
+        }
+        if linked.len() > SINGLE {
+            report_hosts(context, html, &linked, findings);
+        } else {
+            for links in &linked {
+                report(context, html, links, findings);
+            }
         }
     }
 }
+
+/// Hosts that are only linked to have a finding each up to this number; more of them have one together.
+const SINGLE: usize = 3;
 
 /// Over http, and not for one of the reasons that other rules have.
 pub(super) fn is_insecure(link: &Link) -> bool {
@@ -51,6 +64,30 @@ pub(super) fn is_insecure(link: &Link) -> bool {
 
 fn is_fetched(link: &Link) -> bool {
     link.used.is_fetched() || link.used == Use::Action
+}
+
+fn report_hosts(context: &Context, html: &Html, by_host: &[Vec<&Link>], findings: &mut Findings) {
+    let links: Vec<&Link> = by_host.iter().flatten().copied().collect();
+    let Some(first) = links.first() else { return };
+    let named: Vec<String> =
+        by_host.iter().filter_map(|links| links.first()).take(4).map(|link| link.host().to_ascii_lowercase()).collect();
+    let more = by_host.len() - named.len();
+    let and = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let text = format!("Links to {}{and} over http: anybody on the way can read and change them", named.join(", "));
+    let finding = html.add(findings, scheme(html, first), text).weaken(Severity::Info);
+    finding.alone(links.iter().skip(1).map(|link| html.span(scheme(html, link))).collect());
+    finding.fix(fix(context, html, &links));
+}
+
+/// The scheme of a URL, as it was written.
+fn scheme(html: &Html, link: &Link) -> Region {
+    link.piece(html.text(), 0..4)
+}
+
+fn fix(context: &Context, html: &Html, links: &[&Link]) -> Option<Fix> {
+    let edit = |link: &&Link| html.edit(&context.message, link.exact(html.text(), 0..4)?, "https");
+    let edits: Option<Vec<_>> = links.iter().take(200).map(edit).collect();
+    edits.map(|edits| Fix::suggest("Write https", edits))
 }
 
 fn report(context: &Context, html: &Html, links: &[&Link], findings: &mut Findings) {
@@ -66,13 +103,9 @@ fn report(context: &Context, html: &Html, links: &[&Link], findings: &mut Findin
         (_, count) => format!("{count} links and pictures of"),
     };
     let text = format!("{what} {host} over http: anybody on the way can read and change it");
-    let scheme = |link: &Link| link.piece(html.text(), 0..4);
-    let edit = |link: &&Link| html.edit(&context.message, link.exact(html.text(), 0..4)?, "https");
-    let edits: Option<Vec<_>> = links.iter().take(200).map(edit).collect();
-    let fix = edits.map(|edits| Fix::suggest("Write https", edits));
     let more: Vec<Span> =
-        links.iter().filter(|link| link.region != first.region).map(|link| html.span(scheme(link))).collect();
-    let finding = html.add(findings, scheme(first), text).alone(more).fix(fix);
+        links.iter().filter(|link| link.region != first.region).map(|link| html.span(scheme(html, link))).collect();
+    let finding = html.add(findings, scheme(html, first), text).alone(more).fix(fix(context, html, links));
     if fetched == 0 {
         finding.weaken(Severity::Info);
     }

@@ -1,3 +1,4 @@
+use crate::cause;
 use crate::html::document::Tag;
 use crate::html::element::Element;
 use crate::html::region::offset;
@@ -13,7 +14,7 @@ pub(crate) static RULE: Rule = Rule {
     family: Family::Html,
     levels: Levels::outgoing(Severity::Info).or_bulk(Severity::Info),
     fix: Fixable::Sometimes,
-    cause: None,
+    cause: Some(&cause::ACCESS),
     mutes: &[],
     references: &[
         Reference::Page("WAI-ARIA 1.2: presentation", "https://www.w3.org/TR/wai-aria-1.2/#presentation"),

@@ -1,4 +1,5 @@
-use crate::html::image::{self, Role as ImageRole};
+use crate::cause;
+use crate::html::image::Role as ImageRole;
 use crate::html::link::Use;
 use crate::html::{self, Html};
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
@@ -12,7 +13,7 @@ pub(crate) static RULE: Rule = Rule {
     family: Family::Html,
     levels: Levels::always(Severity::Warning),
     fix: Fixable::Never,
-    cause: None,
+    cause: Some(&cause::ACCESS),
     mutes: &[],
     references: &[Reference::Page(
         "WCAG 2.2: link purpose (in context)",
@@ -61,7 +62,7 @@ const EMPTY: &[&str] = &[
 fn check(context: &Context, findings: &mut Findings) {
     for html in html::bodies(context) {
         let texts = html.link_texts();
-        let named = image::named_inside(html.text(), &html.document);
+        let named = html.named();
         let pictures = with_pictures(html);
         for link in html.links().iter().filter(|link| link.used == Use::Anchor) {
             let Some(tag) = html.document.tag(link.tag) else { continue };

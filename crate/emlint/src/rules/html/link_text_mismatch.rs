@@ -126,9 +126,19 @@ pub(super) fn lie(judge: &Judge<'_>, link: &Link) -> Option<Lie> {
     if leads_there && WRAPPERS.iter().any(|wrapper| is_below(host, wrapper)) {
         return None;
     }
-    let is_known = judge.is_own(host) || TRACKERS.iter().any(|tracker| is_below(host, tracker)) || leads_there;
+    let is_known = is_one_brand(&named, host)
+        || judge.is_own(host)
+        || TRACKERS.iter().any(|tracker| is_below(host, tracker))
+        || leads_there;
     let severity = if is_known { Severity::Warning } else { Severity::Error };
     Some(Lie { severity, text: format!("The text says “{quoted}”, the link leads to {host}") })
+}
+
+/// `shop.co.za` and `www.shop.com`: companies have their name below many endings.
+fn is_one_brand(one: &str, other: &str) -> bool {
+    let brand =
+        |host: &str| organizational_domain(host).and_then(|domain| domain.split('.').next()).map(str::to_lowercase);
+    brand(one).is_some_and(|one| brand(other) == Some(one))
 }
 
 fn is_below(host: &str, domain: &str) -> bool {
@@ -162,8 +172,8 @@ fn shown_host(text: &str) -> Option<String> {
         lower.split(['/', '?', ':']).next()?.trim_end_matches(['.', ',', '!']).to_owned()
     };
     let is_named = has_scheme || lower.starts_with("www.") || (is_alone && is_host_name(&host) && !lower.contains('@'));
-    let is_whole = organizational_domain(&host).is_some() || url::host_kind(&host) != url::Host::Name;
-    (is_named && is_whole && !host.ends_with('\u{2026}')).then_some(host)
+    let is_whole = || organizational_domain(&host).is_some() || url::host_kind(&host) != url::Host::Name;
+    (is_named && is_whole() && !host.ends_with('\u{2026}')).then_some(host)
 }
 
 /// Labels of letters, digits and hyphens with an ending that domains have: not `node.js`, `2.5` or `report.pdf`.

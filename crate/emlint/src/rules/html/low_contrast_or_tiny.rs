@@ -1,3 +1,4 @@
+use crate::cause;
 use crate::html::prose::visible_len;
 use crate::html::style::{Backdrop, Look};
 use crate::html::{self, Html, brief};
@@ -12,7 +13,7 @@ pub(crate) static RULE: Rule = Rule {
     family: Family::Html,
     levels: Levels::outgoing(Severity::Info).or_bulk(Severity::Info),
     fix: Fixable::Never,
-    cause: None,
+    cause: Some(&cause::ACCESS),
     mutes: &[],
     references: &[Reference::Page("WCAG 2.2: contrast (minimum)", "https://www.w3.org/TR/WCAG22/#contrast-minimum")],
     docs: page(include_str!("low_contrast_or_tiny.md")),

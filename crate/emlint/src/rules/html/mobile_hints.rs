@@ -1,3 +1,4 @@
+use crate::cause;
 use crate::html::document::Tag;
 use crate::html::element::Element;
 use crate::html::region::offset;
@@ -14,7 +15,7 @@ pub(crate) static RULE: Rule = Rule {
     family: Family::Html,
     levels: Levels::outgoing(Severity::Info).or_bulk(Severity::Info),
     fix: Fixable::Sometimes,
-    cause: None,
+    cause: Some(&cause::CLIENTS),
     mutes: &[],
     references: &[Reference::Page(
         "CSS Viewport Module: the viewport meta element",

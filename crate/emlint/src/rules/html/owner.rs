@@ -4,11 +4,14 @@ use super::{
     active_content, dummy_content, insecure_http, link_text_mismatch, link_to_download, relative_or_broken_url,
 };
 use super::{suspicious_url, template_placeholder, url_shortener};
-use crate::Context;
 use crate::auth::signature::Signature;
 use crate::html::image::Role as ImageRole;
 use crate::html::link::{Link, LinkText, Owner, Use};
+use crate::html::words::Words;
 use crate::html::{Html, url};
+use crate::message::domain::organizational_domain;
+use crate::{Context, Severity};
+use std::cell::RefCell;
 
 /// What is needed to judge the URLs of one part.
 pub(super) struct Judge<'h> {
@@ -18,6 +21,33 @@ pub(super) struct Judge<'h> {
     pub(super) is_received: bool,
     /// Tags of tracking pixels, about which one rule says all there is.
     pixels: Vec<bool>,
+    hosts: RefCell<Hosts>,
+}
+
+/// What was found out about hosts: most links of a message are to a few.
+#[derive(Default)]
+struct Hosts {
+    names: Words,
+    known: Vec<HostFacts>,
+}
+
+/// What holds for all links to one host.
+#[derive(Clone, Copy)]
+pub(super) struct HostFacts {
+    pub(super) shortener: Option<Severity>,
+    pub(super) is_reserved: bool,
+    /// Octets of its end that somebody registered; all where nobody can tell.
+    pub(super) registered: usize,
+}
+
+impl HostFacts {
+    fn new(host: &str) -> Self {
+        Self {
+            shortener: url_shortener::of_host(host),
+            is_reserved: dummy_content::is_for_drafts(host),
+            registered: organizational_domain(host).map_or(host.len(), str::len),
+        }
+    }
 }
 
 impl<'h> Judge<'h> {
@@ -27,7 +57,16 @@ impl<'h> Judge<'h> {
         for image in html.images().iter().filter(|image| image.role == ImageRole::Pixel) {
             pixels.get_mut(image.tag as usize).into_iter().for_each(|pixel| *pixel = true);
         }
-        Self { html, own_hosts: own_hosts(context), is_received, pixels }
+        Self { html, own_hosts: own_hosts(context), is_received, pixels, hosts: RefCell::default() }
+    }
+
+    pub(super) fn host(&self, host: &str) -> HostFacts {
+        let Ok(mut hosts) = self.hosts.try_borrow_mut() else { return HostFacts::new(host) };
+        let (place, is_new) = hosts.names.add(host);
+        if is_new {
+            hosts.known.push(HostFacts::new(host));
+        }
+        hosts.known.get(place).copied().unwrap_or_else(|| HostFacts::new(host))
     }
 
     /// Whether `host` belongs to the sender, as far as the header tells.
@@ -50,14 +89,14 @@ impl<'h> Judge<'h> {
             Some(Owner::Broken)
         } else if link_text_mismatch::lie(self, link).is_some() {
             Some(Owner::Mismatch)
-        } else if suspicious_url::suspicion(link).is_some() {
+        } else if suspicious_url::suspicion(self, link).is_some() {
             Some(Owner::Suspicious)
         } else if url_shortener::shortener(self, link).is_some() {
             Some(Owner::Shortener)
         } else if insecure_http::is_insecure(link) && !self.pixels.get(link.tag as usize).copied().unwrap_or_default() {
             Some(Owner::Insecure)
         } else {
-            dummy_content::is_reserved(link).then_some(Owner::Dummy)
+            dummy_content::is_reserved(self, link).then_some(Owner::Dummy)
         }
     }
 

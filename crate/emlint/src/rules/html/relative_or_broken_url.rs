@@ -78,10 +78,10 @@ pub(super) fn fault(judge: &Judge<'_>, link: &Link) -> Option<Fault> {
     if value.starts_with('#') || value.is_empty() {
         return None;
     }
-    let shown = brief(value);
+    let shown = &|| brief(value);
     match link.url.scheme.as_str() {
-        "" => Some(without_scheme(link, value, &lower, &shown)),
-        "http" | "https" => web(judge, link, value, &lower, &shown),
+        "" => Some(without_scheme(link, value, &lower, &shown())),
+        "http" | "https" => web(judge, link, value, &lower, shown),
         scheme => {
             let meant =
                 ["http", "https", "mailto"].into_iter().find(|known| strsim::osa_distance(known, scheme) == 1)?;
@@ -154,7 +154,7 @@ fn is_known_host(host: &str) -> bool {
     super::link_text_mismatch::is_host_name(host)
 }
 
-fn web(judge: &Judge<'_>, link: &Link, value: &str, lower: &str, shown: &str) -> Option<Fault> {
+fn web(judge: &Judge<'_>, link: &Link, value: &str, lower: &str, shown: &dyn Fn() -> String) -> Option<Fault> {
     let error = |text: String| Some(Fault::new(Severity::Error, text));
     let scheme = link.url.scheme.as_str();
     let rest = lower.get(scheme.len() + 1..).unwrap_or_default();
@@ -163,27 +163,27 @@ fn web(judge: &Judge<'_>, link: &Link, value: &str, lower: &str, shown: &str) ->
         || rest.starts_with("//http//")
         || rest.starts_with("//https//")
     {
-        let mut fault = Fault::new(Severity::Error, format!("“{shown}” has two schemes"));
+        let mut fault = Fault::new(Severity::Error, format!("“{}” has two schemes", shown()));
         fault.instead = value.get(scheme.len() + 3..).map(str::to_owned).filter(|rest| rest.contains("://"));
         return Some(fault);
     }
     let host = link.host();
     if link.url.host.is_none() {
         let path = rest.trim_start_matches('/');
-        let mut fault = Fault::new(Severity::Error, format!("“{shown}” lacks a slash behind “{scheme}:”"));
+        let mut fault = Fault::new(Severity::Error, format!("“{}” lacks a slash behind “{scheme}:”", shown()));
         fault.instead = Some(format!("{scheme}://{path}"));
         return Some(fault);
     }
     if host.is_empty() {
-        return error(format!("“{shown}” names no host"));
+        return error(format!("“{}” names no host", shown()));
     }
     if judge.html.at(link.region).trim().contains(['\n', '\r']) {
-        let text = format!("“{shown}” has a line break in it, where some programs cut it off");
+        let text = format!("“{}” has a line break in it, where some programs cut it off", shown());
         return Some(Fault::new(Severity::Warning, text));
     }
     let authority = link.url.userinfo.as_ref().map_or(0, |info| info.end + 1);
     if value.get(authority..).is_some_and(|rest| rest.split('/').nth(2).is_some_and(|host| host.contains('\\'))) {
-        return error(format!("“{shown}” has “\\” where “/” belongs"));
+        return error(format!("“{}” has “\\” where “/” belongs", shown()));
     }
     if host.contains([' ', '[', ']', '<', '>', '"', '^']) && url::host_kind(host) == url::Host::Name {
         return error(format!("“{host}” is no host name"));
@@ -197,7 +197,7 @@ fn web(judge: &Judge<'_>, link: &Link, value: &str, lower: &str, shown: &str) ->
     }
     if value.contains(' ') {
         let mut fault =
-            Fault::new(Severity::Warning, format!("“{shown}” has a blank in it; in a URL that is written %20"));
+            Fault::new(Severity::Warning, format!("“{}” has a blank in it; in a URL that is written %20", shown()));
         fault.instead = Some(value.replace(' ', "%20"));
         return Some(fault);
     }

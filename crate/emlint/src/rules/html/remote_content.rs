@@ -27,6 +27,9 @@ pub(crate) static RULE: Rule = Rule {
 /// More owners of links than this is unusual.
 const MANY: usize = 20;
 
+/// Fewer are not worth a word where nothing is fetched.
+const FEW: usize = 3;
+
 /// What goes to one owner.
 #[derive(Default)]
 struct Owner {
@@ -48,7 +51,9 @@ fn check(context: &Context, findings: &mut Findings) {
         }
         findings.judged();
         let linked = foreign.iter().filter(|owner| owner.linked > 0).count();
-        let Some(first) = foreign.first() else { continue };
+        // One link to somebody else is what links are for.
+        let fetches = foreign.iter().any(|owner| owner.fetched > 0);
+        let Some(first) = foreign.first().filter(|_| fetches || linked >= FEW) else { continue };
         let text = describe(&foreign, own.is_empty());
         let more: Vec<Span> = foreign.iter().skip(1).map(|owner| owner.first).collect();
         let finding = findings.add(first.first, text).alone(more);
@@ -62,17 +67,25 @@ fn check(context: &Context, findings: &mut Findings) {
 fn owners(html: &Html) -> Vec<Owner> {
     let mut names = Words::default();
     let mut owners: Vec<Owner> = Vec::new();
+    // Most links are to a few hosts; of each the owner is looked up once.
+    let mut hosts = Words::default();
+    let mut owner_of: Vec<usize> = Vec::new();
     for link in html.links().iter().filter(|link| link.url.is_web() && !link.host().is_empty()) {
         if !link.used.is_fetched() && link.used != Use::Anchor {
             continue;
         }
-        let host = link.host().to_ascii_lowercase();
-        let name = organizational_domain(&host).unwrap_or(&host).to_owned();
-        let (place, is_new) = names.add(&name);
-        if is_new {
-            let first = html.span(link.host_region(html.text()));
-            owners.push(Owner { name, first, ..Owner::default() });
+        let (number, is_new_host) = hosts.add(link.host());
+        if is_new_host {
+            let host = link.host().to_ascii_lowercase();
+            let name = organizational_domain(&host).unwrap_or(&host).to_owned();
+            let (place, is_new) = names.add(&name);
+            if is_new {
+                let first = html.span(link.host_region(html.text()));
+                owners.push(Owner { name, first, ..Owner::default() });
+            }
+            owner_of.push(place);
         }
+        let Some(&place) = owner_of.get(number) else { continue };
         let Some(owner) = owners.get_mut(place) else { continue };
         if link.used.is_fetched() {
             owner.fetched += 1;

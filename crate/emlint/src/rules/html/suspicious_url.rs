@@ -3,7 +3,6 @@ use crate::html::link::{Link, Owner, Use};
 use crate::html::prose::is_invisible;
 use crate::html::url::{Host, host_kind, percent_decoded};
 use crate::html::{self, brief};
-use crate::message::domain::organizational_domain;
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
 use crate::{Context, Findings, Severity};
 use std::ops::Range;
@@ -47,7 +46,7 @@ fn check(context: &Context, findings: &mut Findings) {
             findings.judged();
         }
         for link in judge.owned(Owner::Suspicious) {
-            let Some(found) = suspicion(link) else { continue };
+            let Some(found) = suspicion(&judge, link) else { continue };
             if findings.is_full() {
                 findings.count();
                 continue;
@@ -59,7 +58,7 @@ fn check(context: &Context, findings: &mut Findings) {
 }
 
 /// What is odd about a URL on the web, the gravest first.
-pub(super) fn suspicion(link: &Link) -> Option<Suspicion> {
+pub(super) fn suspicion(judge: &Judge<'_>, link: &Link) -> Option<Suspicion> {
     if !link.url.is_web() || link.used == Use::Base {
         return None;
     }
@@ -102,11 +101,12 @@ pub(super) fn suspicion(link: &Link) -> Option<Suspicion> {
             return found(Severity::Warning, format!("Port {number} is open on few readers’ networks"), port);
         }
     }
-    if percent_decoded(host) != host {
+    if host.contains('%') && percent_decoded(host) != host {
         return found(Severity::Warning, format!("The host is written with escapes: “{}”", brief(host)), host_at);
     }
-    let registered = organizational_domain(host).unwrap_or(host);
-    let labels = host.get(..host.len() - registered.len()).unwrap_or_default().trim_end_matches('.');
+    let (labels, registered) =
+        host.split_at_checked(host.len().saturating_sub(judge.host(host).registered)).unwrap_or(("", host));
+    let labels = labels.trim_end_matches('.');
     let count = labels.split('.').filter(|label| !label.is_empty()).count();
     if count > 5 {
         return found(

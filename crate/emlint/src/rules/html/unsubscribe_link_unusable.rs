@@ -3,7 +3,7 @@ use super::owner::Judge;
 use crate::html::link::{Link, Use};
 use crate::html::style::Backdrop;
 use crate::html::url::{Host, host_kind};
-use crate::html::{self, Html, image};
+use crate::html::{self, Html};
 use crate::rule::{Family, Fixable, GOOGLE, Levels, Rule, YAHOO, page};
 use crate::rules::list::no_visible_unsubscribe::offers_to_leave;
 use crate::{Context, Findings, Severity};
@@ -34,11 +34,11 @@ fn check(context: &Context, findings: &mut Findings) {
         return;
     }
     let judge = Judge::new(context, html);
-    let named = image::named_inside(html.text(), &html.document);
+    let named = html.named();
     findings.judged();
     // One that works is enough.
     let faults: Vec<(&Link, String)> =
-        unsubscribe.iter().filter_map(|link| Some((*link, fault(&judge, &named, link)?))).collect();
+        unsubscribe.iter().filter_map(|link| Some((*link, fault(&judge, named, link)?))).collect();
     if faults.len() < unsubscribe.len() {
         return;
     }

@@ -1,4 +1,5 @@
 use super::CAN_I_EMAIL;
+use crate::cause;
 use crate::html::link::{Link, Use};
 use crate::html::{self, Html};
 use crate::rule::{Family, Fixable, Levels, Rule, page};
@@ -12,7 +13,7 @@ pub(crate) static RULE: Rule = Rule {
     family: Family::Html,
     levels: Levels::always(Severity::Warning),
     fix: Fixable::Never,
-    cause: None,
+    cause: Some(&cause::CLIENTS),
     mutes: &[],
     references: &[CAN_I_EMAIL],
     docs: page(include_str!("unsupported_resource.md")),

@@ -108,9 +108,14 @@ fn check(context: &Context, findings: &mut Findings) {
 /// How much a link through a shortener is to be minded.
 pub(super) fn shortener(judge: &Judge<'_>, link: &Link) -> Option<Severity> {
     let host = link.host();
-    if link.used != Use::Anchor || !link.url.is_web() || judge.is_own(host) {
+    if link.used != Use::Anchor || !link.url.is_web() {
         return None;
     }
+    judge.host(host).shortener.filter(|_| !judge.is_own(host))
+}
+
+/// How much a link to this host is to be minded, whoever the sender is.
+pub(super) fn of_host(host: &str) -> Option<Severity> {
     let is_one_of = |names: &[&str]| names.iter().any(|name| crate::auth::align::is_within(host, name));
     if is_one_of(SHORTENERS) { Some(Severity::Warning) } else { is_one_of(OF_COMPANIES).then_some(Severity::Info) }
 }

@@ -52,7 +52,11 @@ fn check(context: &Context, findings: &mut Findings) {
             let message = "List mail without Precedence or Auto-Submitted: some vacation programs will answer it";
             let title = "Add Precedence: list";
             let fix = Fix::insert_field(&context.message, "Precedence: list", title);
-            findings.add(context.message.header_end(), message).weaken(Severity::Info).fix(fix);
+            findings
+                .add(context.message.header_end(), message)
+                .weaken(Severity::Info)
+                .fix(fix)
+                .help("Add “Precedence: list” for a discussion list, or “Auto-Submitted: auto-generated” for news.");
         }
         return;
     };

@@ -95,7 +95,8 @@ fn fill(context: &Context, html: usize, plain: &Part<'_>) -> Option<Fix> {
     let text = draft(context, html)?;
     let is_utf8 = plain.charset.as_deref().is_some_and(|label| label.eq_ignore_ascii_case("utf-8"));
     let edits = reencode::replaced(&context.message, plain, &text);
-    (text.is_ascii() || is_utf8).then(|| Fix::suggest("Write the text of the HTML there, as a draft", edits))
+    (plain.header.has_separator && (text.is_ascii() || is_utf8))
+        .then(|| Fix::suggest("Write the text of the HTML there, as a draft", edits))
 }
 
 /// A multipart/alternative with the draft and the HTML in place of the HTML. In multipart/related the HTML has to stay the
@@ -103,7 +104,7 @@ fn fill(context: &Context, html: usize, plain: &Part<'_>) -> Option<Fix> {
 fn wrap(context: &Context, index: usize, html: &Part<'_>) -> Option<Fix> {
     let (message, structure) = (&context.message, context.structure());
     let is_related = |part: usize| message.parts.get(part).is_some_and(|part| part.media_type == "multipart/related");
-    if structure.ancestors(index).any(is_related) {
+    if !html.header.has_separator || structure.ancestors(index).any(is_related) {
         return None;
     }
     let text = draft(context, index)?;

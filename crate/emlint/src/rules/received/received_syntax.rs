@@ -1,6 +1,5 @@
 use crate::auth::Hop;
 use crate::cause;
-use crate::message::date::DateFlawKind;
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
 use crate::{Context, Findings, Severity, Span};
 
@@ -55,10 +54,8 @@ fn flaw(hop: &Hop<'_>) -> Option<(Span, &'static str)> {
     if let Some(word) = received.stray {
         return Some((word.span, "This word belongs to no clause of a Received field"));
     }
-    let is_obsolete =
-        |kind| matches!(kind, DateFlawKind::ObsoleteYear | DateFlawKind::ObsoleteZone | DateFlawKind::UnknownZone);
-    let flaw = date.flaws.iter().find(|flaw| is_obsolete(flaw.kind))?;
-    Some((flaw.span, "The date of this Received field is written as was usual before RFC 2822"))
+    // Dates that can be read and are written in other ways are DAT002's.
+    None
 }
 
 /// Programs that take mail from the machine they run on write fields of their own kind.

@@ -35,7 +35,7 @@ fn check(context: &Context, findings: &mut Findings) {
         different.retain(|name| name.role != "dkim");
     }
     // Replies that go elsewhere matter most.
-    different.sort_unstable_by_key(|name| name.role != "replyTo");
+    crate::order::by_key(&mut different, |name| u64::from(name.role != "replyTo"));
     let Some((first, rest)) = different.split_first() else { return };
     let (shown, other) = (from.domain.text().to_lowercase(), first.domain.text().to_lowercase());
     let is_bait = first.role == "replyTo" && is_freemail(first.domain);
