@@ -58,7 +58,7 @@ pub fn lint_all(
 
 /// The messages of an mbox archive, as ranges of its octets; none when it is no archive.
 ///
-/// @throws when the archive is no Uint8Array
+/// @throws when the archive is no `Uint8Array`
 #[wasm_bindgen(unchecked_return_type = "Span[]")]
 pub fn split(#[wasm_bindgen(unchecked_param_type = "Uint8Array")] archive: JsValue) -> Result<JsValue, JsValue> {
     to_js(&emlint::mbox::split(&octets(&archive)?))

@@ -73,5 +73,6 @@ fn edit(value: &JsValue) -> Option<Edit> {
 fn offset(value: &JsValue) -> Option<u32> {
     let number = value.as_f64()?;
     let whole = number as u32;
-    (f64::from(whole) == number).then_some(whole)
+    // Exact: an offset that is not whole is none.
+    (f64::from(whole).to_bits() == number.to_bits()).then_some(whole)
 }

@@ -1,10 +1,10 @@
 //! From everything the rules found to what a person can read: consequences left out, repetitions counted, caps kept.
 
+use crate::keyed::{Keyed, Keys};
 use crate::message::Message;
 use crate::order;
 use crate::rule::{Family, Scope};
 use crate::{Finding, Findings, Span, fix};
-use std::collections::{HashMap, HashSet};
 
 /// More findings of one code than this become one.
 const SINGLE: usize = 5;
@@ -53,8 +53,8 @@ const fn rank(severity: crate::Severity) -> u64 {
 
 /// Drops findings that are consequences of others.
 fn mute(message: &Message<'_>, found: &mut [Findings]) -> usize {
-    let mut everywhere: HashSet<&'static str> = HashSet::new();
-    let mut nearby: HashMap<&'static str, Vec<Span>> = HashMap::new();
+    let mut everywhere = Keys::default();
+    let mut nearby: Keyed<Vec<Span>> = Keyed::new();
     for finding in found.iter().flat_map(|findings| &findings.list) {
         for mute in finding.rule.mutes {
             for code in mute.codes {
@@ -63,7 +63,7 @@ fn mute(message: &Message<'_>, found: &mut [Findings]) -> usize {
                         everywhere.insert(code);
                         continue;
                     }
-                    Scope::Field | Scope::Line | Scope::Span => nearby.entry(code).or_default(),
+                    Scope::Field | Scope::Line | Scope::Span => nearby.entry(code, Vec::new()),
                 };
                 let known = reaches.last().is_some_and(|reach| reach.contains(finding.span));
                 match mute.scope {
@@ -75,8 +75,9 @@ fn mute(message: &Message<'_>, found: &mut [Findings]) -> usize {
             }
         }
     }
-    let nearby: HashMap<&'static str, Vec<Span>> =
-        nearby.into_iter().map(|(code, spans)| (code, union(spans))).collect();
+    for spans in nearby.values_mut() {
+        *spans = union(std::mem::take(spans));
+    }
     let mut muted = 0;
     for findings in found.iter_mut() {
         let Some(code) = findings.list.first().map(|finding| finding.rule.code) else { continue };
@@ -113,32 +114,38 @@ fn touches(reaches: &[Span], span: Span) -> bool {
 
 /// Of several codes at exactly the same octets, the gravest and most specific stays; it names the others.
 fn merge_same_span(found: &mut [Findings]) -> usize {
-    let mut best: HashMap<Span, (crate::Severity, u8, &'static str)> = HashMap::new();
+    let mut best: Keyed<(crate::Severity, u8, &'static str)> = Keyed::new();
     for finding in found.iter().flat_map(|findings| &findings.list).filter(|finding| !finding.span.is_empty()) {
         let mine = (finding.severity, specificity(finding.rule.family), finding.rule.code);
-        let entry = best.entry(finding.span).or_insert(mine);
+        let entry = best.entry(key(finding.span), mine);
         if (mine.0, mine.1) > (entry.0, entry.1) {
             *entry = mine;
         }
     }
-    let mut also: HashMap<(Span, &'static str), Vec<String>> = HashMap::new();
+    let mut also: Keyed<Vec<String>> = Keyed::new();
     let mut merged = 0;
     for findings in found.iter_mut() {
-        merged += findings.drop_where(|finding| match best.get(&finding.span) {
+        merged += findings.drop_where(|finding| match best.get(key(finding.span)) {
             Some(&(_, _, winner)) if winner != finding.rule.code => {
                 let note = format!("also {} {}: {}", finding.rule.code, finding.rule.name, finding.message);
-                also.entry((finding.span, winner)).or_default().push(note);
+                also.entry(key(finding.span), Vec::new()).push(note);
                 true
             }
             _ => false,
         });
     }
     for finding in found.iter_mut().flat_map(|findings| &mut findings.list) {
-        for note in also.remove(&(finding.span, finding.rule.code)).unwrap_or_default() {
+        // What is left at a span of several codes is the winner's.
+        for note in also.get_mut(key(finding.span)).map(std::mem::take).unwrap_or_default() {
             finding.related(finding.span, note);
         }
     }
     merged
+}
+
+/// A span as a key.
+fn key(span: Span) -> [u8; 8] {
+    (u64::from(span.start) << 32 | u64::from(span.end)).to_be_bytes()
 }
 
 /// Security before structure before syntax before style.
@@ -194,12 +201,12 @@ fn cap(groups: &mut Vec<Group>) -> usize {
     let before = groups.len();
     let mut ranking: Vec<usize> = (0..before).collect();
     order::by_key(&mut ranking, |&index| groups.get(index).map_or(u64::MAX, |group| rank(group.finding.severity)));
-    let mut per_family: HashMap<Family, usize> = HashMap::new();
+    let mut per_family: Keyed<usize> = Keyed::new();
     let mut kept = vec![false; before];
     let mut all = 0;
     for index in ranking {
         let Some(group) = groups.get(index) else { continue };
-        let family = per_family.entry(group.finding.rule.family).or_default();
+        let family = per_family.entry(group.finding.rule.family.prefix(), 0);
         if *family < FAMILY_CAP && all < MESSAGE_CAP {
             *family += 1;
             all += 1;

@@ -18,6 +18,7 @@ mod group;
 #[cfg(feature = "html")]
 mod html;
 mod identity;
+mod keyed;
 pub mod mbox;
 pub mod message;
 mod options;

@@ -2,11 +2,11 @@
 
 use crate::Slice;
 use crate::auth::signature::{Kind, Signature};
+use crate::keyed::Keyed;
 use crate::message::address::mailboxes;
 use crate::message::date::Date;
 use crate::message::domain::organizational_domain;
 use crate::message::list::list_id;
-use std::collections::HashMap;
 
 /// What is remembered of a message to compare it with others: a few words, in lower case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,8 +24,8 @@ pub struct Sketch {
 #[derive(Clone, Debug, Default)]
 pub struct Several {
     sketches: Vec<Sketch>,
-    streams: HashMap<String, Vec<usize>>,
-    ids: HashMap<String, Vec<usize>>,
+    streams: Keyed<Vec<usize>>,
+    ids: Keyed<Vec<usize>>,
 }
 
 /// What the other messages say about one.
@@ -57,10 +57,10 @@ impl Several {
         let mut several = Self::default();
         for (index, sketch) in sketches.into_iter().enumerate() {
             if let Some(stream) = &sketch.stream {
-                several.streams.entry(stream.clone()).or_default().push(index);
+                several.streams.entry(stream, Vec::new()).push(index);
             }
             if let Some(id) = &sketch.id {
-                several.ids.entry(id.clone()).or_default().push(index);
+                several.ids.entry(id, Vec::new()).push(index);
             }
             several.sketches.push(sketch);
         }
@@ -72,7 +72,7 @@ impl Several {
     pub fn others(&self, index: usize) -> Others {
         let mut others = Others::default();
         let Some(own) = self.sketches.get(index) else { return others };
-        let with = |map: &HashMap<String, Vec<usize>>, key: &Option<String>| {
+        let with = |map: &Keyed<Vec<usize>>, key: &Option<String>| {
             key.as_ref().and_then(|key| map.get(key)).cloned().unwrap_or_default()
         };
         let same = with(&self.ids, &own.id);

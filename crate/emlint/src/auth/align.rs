@@ -47,7 +47,16 @@ pub fn aligned(one: &str, other: &str) -> bool {
 /// Domains of one operator whose servers take part in one delivery.
 const OPERATORS: &[&[&str]] = &[
     &["google.com", "gmail.com", "googlemail.com"],
-    &["outlook.com", "office365.com", "microsoft.com", "hotmail.com", "exchangelabs.com", "office.com"],
+    &[
+        "outlook.com",
+        "office365.com",
+        "microsoft.com",
+        "hotmail.com",
+        "live.com",
+        "msn.com",
+        "exchangelabs.com",
+        "office.com",
+    ],
     &["yahoo.com", "yahoo.net", "yahoodns.net", "aol.com"],
     &["icloud.com", "apple.com", "me.com", "mac.com"],
     &["fastmail.com", "messagingengine.com"],

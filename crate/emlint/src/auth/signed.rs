@@ -3,10 +3,10 @@
 use super::canonical::{self, LineEnd};
 use super::signature::{Canonicalization, Kind, Signature};
 use crate::fix::{self, Edit};
+use crate::keyed::Keyed;
 use crate::message::{Field, Header, Message};
 use crate::{Slice, Span};
 use std::cell::Cell;
-use std::collections::HashMap;
 
 /// Octets that may be compared for each octet of the message, over all edits: beyond that, every edit of signed content
 /// is taken for one that breaks the signature. It keeps the cost linear whatever the edits are.
@@ -18,9 +18,9 @@ pub struct Signed<'m, 'a> {
     message: &'m Message<'a>,
     line_end: LineEnd,
     /// How many fields of a name are signed, from the bottom up (RFC 6376 §5.4.2), by form; names in lower case.
-    fields: HashMap<Vec<u8>, [usize; 2]>,
+    fields: Keyed<[usize; 2]>,
     /// Where the fields of those names begin, in order.
-    places: HashMap<Vec<u8>, Vec<u32>>,
+    places: Keyed<Vec<u32>>,
     /// How far into the message the body is signed, by form.
     body: [Option<usize>; 2],
     /// Where the empty lines at the end of the body begin.
@@ -39,8 +39,8 @@ impl<'m, 'a> Signed<'m, 'a> {
         let mut signed = Self {
             message,
             line_end,
-            fields: HashMap::new(),
-            places: HashMap::new(),
+            fields: Keyed::new(),
+            places: Keyed::new(),
             body: [None; 2],
             tail: tail(message),
             work: Cell::new(message.bytes.len().saturating_mul(WORK).saturating_add(1 << 20)),
@@ -48,13 +48,13 @@ impl<'m, 'a> Signed<'m, 'a> {
         for signature in signatures {
             signed.add(signature);
         }
-        if signed.fields.is_empty() {
+        if signed.fields.values().is_empty() {
             return None;
         }
         for field in &message.header.fields {
             let name = lower(field);
-            if signed.fields.contains_key(&name) {
-                signed.places.entry(name).or_default().push(field.span.start);
+            if signed.fields.get(&name).is_some() {
+                signed.places.entry(name, Vec::new()).push(field.span.start);
             }
         }
         Some(signed)
@@ -66,27 +66,28 @@ impl<'m, 'a> Signed<'m, 'a> {
             // A seal covers the fields of all sets, always in the relaxed form (RFC 8617 §5.1.1).
             Kind::ArcSeal => {
                 for name in ["arc-authentication-results", "arc-message-signature", "arc-seal"] {
-                    self.cover(name.as_bytes().to_vec(), Canonicalization::Relaxed, usize::MAX);
+                    self.cover(name.as_bytes(), Canonicalization::Relaxed, usize::MAX);
                 }
             }
             Kind::Dkim | Kind::ArcMessage => {
                 let form = signature.header_canonicalization;
-                let mut counts: HashMap<Vec<u8>, usize> = HashMap::new();
+                let mut counts: Keyed<(Vec<u8>, usize)> = Keyed::new();
                 for name in &signature.signed {
-                    *counts.entry(name.bytes.to_ascii_lowercase()).or_default() += 1;
+                    let name = name.bytes.to_ascii_lowercase();
+                    counts.entry(&name, (name.clone(), 0)).1 += 1;
                 }
-                for (name, count) in counts {
-                    self.cover(name, form, count);
+                for (name, count) in counts.values() {
+                    self.cover(name, form, *count);
                 }
                 // The signature's own field is signed too (RFC 6376 §3.7); those below it count on the way.
-                self.cover(lower(&signature.field), form, usize::MAX);
+                self.cover(&lower(&signature.field), form, usize::MAX);
                 self.cover_body(signature);
             }
         }
     }
 
-    fn cover(&mut self, name: Vec<u8>, form: Canonicalization, count: usize) {
-        if let Some(known) = self.fields.entry(name).or_default().get_mut(form as usize) {
+    fn cover(&mut self, name: &[u8], form: Canonicalization, count: usize) {
+        if let Some(known) = self.fields.entry(name, [0; 2]).get_mut(form as usize) {
             *known = count.max(*known);
         }
     }
@@ -251,10 +252,10 @@ fn lower(field: &Field<'_>) -> Vec<u8> {
     field.name.bytes.to_ascii_lowercase()
 }
 
-fn by_name<'f, 'b>(fields: &'f [Field<'b>]) -> HashMap<Vec<u8>, Vec<&'f Field<'b>>> {
-    let mut names: HashMap<Vec<u8>, Vec<&Field<'_>>> = HashMap::new();
+fn by_name<'f, 'b>(fields: &'f [Field<'b>]) -> Keyed<Vec<&'f Field<'b>>> {
+    let mut names = Keyed::new();
     for field in fields {
-        names.entry(lower(field)).or_default().push(field);
+        names.entry(lower(field), Vec::new()).push(field);
     }
     names
 }

@@ -58,7 +58,7 @@ fn is_decimal(text: &[u8]) -> bool {
     let digits = text.strip_prefix(b"-").or_else(|| text.strip_prefix(b"+")).unwrap_or(text);
     digits.iter().any(u8::is_ascii_digit)
         && digits.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.')
-        && digits.iter().filter(|&&byte| byte == b'.').count() <= 1
+        && memchr::memchr_iter(b'.', digits).count() <= 1
 }
 
 /// The names between commas and brackets.

@@ -8,12 +8,12 @@ use super::received_spf::{ReceivedSpf, Sentence};
 use super::results::{MethodResult, Property, Results, unquoted};
 use super::signature::{Kind, Signature};
 use super::{align, domain_of};
+use crate::keyed::Keyed;
 use crate::message::address::mailboxes;
 use crate::message::domain::is_private;
 use crate::message::received::Received;
 use crate::message::{Field, Message};
 use crate::{CharsetDecoder, Slice, Span};
-use std::collections::HashMap;
 
 /// What is known from the header about the message's way and its sender.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub struct AuthView<'a> {
     /// Domains of From, top to bottom; normally one.
     pub from: Vec<Slice<'a>>,
     /// The ASCII forms of those of the domains above that are not in ASCII.
-    ascii: HashMap<String, String>,
+    ascii: Keyed<String>,
 }
 
 /// One Received field.
@@ -229,8 +229,8 @@ impl<'a> AuthView<'a> {
         let domains = domains.chain(view.signatures.iter().filter_map(Signature::domain));
         for domain in domains.filter(|domain| !domain.bytes.is_ascii()) {
             let domain = domain.text();
-            if !view.ascii.contains_key(&*domain) {
-                view.ascii.insert(domain.to_string(), align::in_ascii(&domain, host).into_owned());
+            if view.ascii.get(&*domain).is_none() {
+                view.ascii.entry(&*domain, align::in_ascii(&domain, host).into_owned());
             }
         }
         view

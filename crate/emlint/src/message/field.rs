@@ -157,6 +157,8 @@ const TRACE: &[&str] = &[
     "Return-Path",
     "Delivered-To",
     "DKIM-Signature",
+    "DKIM2-Signature",
+    "Message-Instance",
     "DomainKey-Signature",
     "ARC-Seal",
     "ARC-Message-Signature",

@@ -3,8 +3,8 @@
 use super::DecodedText;
 use super::lexer::{Kind, Lexer, Token, quote, unescape};
 use crate::charset::{self, CharsetDecoder};
+use crate::keyed::Keys;
 use crate::{Edit, Slice, Span, order};
-use std::collections::HashSet;
 
 /// `name=value`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -315,7 +315,7 @@ impl<'a> Reader<'a> {
     }
 
     fn duplicates(&mut self) {
-        let mut names: HashSet<Vec<u8>> = HashSet::new();
+        let mut names: Keys = Keys::default();
         let is_second = |parameter: &&Parameter<'_>| {
             !parameter.name.is_empty() && !names.insert(parameter.name.bytes.to_ascii_lowercase())
         };

@@ -47,7 +47,7 @@ fn describe(field: &AddressField<'_>, defect: &Defect) -> Option<(Span, String)>
         DefectKind::SecondAt => "An address has one “@”; this is the second".to_owned(),
         DefectKind::SpecialInAddress => format!("“{}” may not stand here in an address", text()),
         DefectKind::BlankInAddress { in_domain: false } => "White space splits the address in two".to_owned(),
-        DefectKind::NoBrackets => format!("Behind a name the address stands in angle brackets: “<{}>”", text()),
+        DefectKind::NoBrackets => format!("Behind a name the address belongs in angle brackets: “<{}>”", text()),
         DefectKind::TextBehind => format!("“{}” stands behind the address and belongs to nothing", text()),
         DefectKind::MissingComma => {
             let next = mailbox_of(field, defect).map_or(defect.span, |mailbox| mailbox.span);
@@ -116,7 +116,7 @@ fn whole_field(context: &Context, field: &AddressField<'_>, findings: &mut Findi
         let (start, end) = (Span::at(first.address.span.start()), Span::at(first.address.span.end()));
         let brackets = Fix::safe("Put it in angle brackets", vec![Edit::new(start, "<"), Edit::new(end, ">")]);
         let fix = first.name.is_empty().then_some(brackets);
-        report(first.span, "The address of a Return-Path stands in angle brackets".to_owned(), fix);
+        report(first.span, "The address of a Return-Path belongs in angle brackets".to_owned(), fix);
     } else if !first.name.is_empty() {
         report(first.name.span, "A Return-Path holds an address and no name".to_owned(), None);
     }

@@ -1,9 +1,9 @@
 use super::judge;
 use crate::auth::align::operator;
+use crate::keyed::Keys;
 use crate::message::address::Mailbox;
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
 use crate::{Context, Findings, Severity, number};
-use std::collections::HashSet;
 
 pub(crate) static RULE: Rule = Rule {
     code: "ADR015",
@@ -37,7 +37,10 @@ fn check(context: &Context, findings: &mut Findings) {
         return;
     }
     let domains = recipients.iter().filter_map(|mailbox| mailbox.domain);
-    let organizations: HashSet<String> = domains.filter_map(|domain| operator(&domain.text())).collect();
+    let mut organizations = Keys::default();
+    for operator in domains.filter_map(|domain| operator(&domain.text())) {
+        organizations.insert(operator);
+    }
     if organizations.len() < ORGANIZATIONS {
         return;
     }

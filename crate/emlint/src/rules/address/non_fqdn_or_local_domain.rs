@@ -27,7 +27,9 @@ fn check(context: &Context, findings: &mut Findings) {
         let Some(local) = domain::local(domain.bytes) else { continue };
         let finding = findings.add(domain.span, describe(domain, local));
         if !field.field.is_any(&["From", "Reply-To", "Return-Path"]) {
-            finding.weaken(Severity::Warning);
+            finding
+                .weaken(Severity::Warning)
+                .help("Write the whole address of the recipient, with a domain that the DNS knows.");
         }
         weaken(context, field, finding);
     }
@@ -44,6 +46,7 @@ fn names_for_examples(context: &Context, findings: &mut Findings) {
     let Some(first) = names.next() else { return };
     let text = format!("“{}” is a name for examples, and other addresses here are real", short(first));
     let finding = findings.add(first.span, text).weaken(Severity::Warning).confidence(Confidence::Medium);
+    finding.help("Put the real address in its place; nobody reads mail to a name for examples.");
     for other in names.take(3) {
         finding.related(other.span, "one more");
     }

@@ -129,7 +129,8 @@ fn inner(auth: &AuthView<'_>, findings: &mut Findings) {
             && let Some(signed) = signature.signed.iter().find(|signed| signed.is(known))
         {
             // Verifiers accept it until a server on the way removes the field, as it may.
-            findings.add(signed.span, format!("{name} must not sign {known}")).weaken(Severity::Warning);
+            let finding = findings.add(signed.span, format!("{name} must not sign {known}")).weaken(Severity::Warning);
+            finding.help("The forwarder that sealed: leave the fields of ARC and Authentication-Results out of h=.");
         }
     }
 }

@@ -30,7 +30,9 @@ fn check(context: &Context, findings: &mut Findings) {
     let Some(main) = main_statement(&said) else { return };
     let (client, domain) = (client_or(&said, "the server"), domain_or(main, "the sender’s domain"));
     let is_neutral = main.result == "neutral";
-    let message = if is_neutral {
+    let message = if is_neutral && main.best_guess.is_some() {
+        format!("{} reported spf=neutral by a record that it made up: {domain} has none", main.speaker())
+    } else if is_neutral {
         format!("{} reported spf=neutral: the record of {domain} says nothing about {client}", main.speaker())
     } else {
         format!("{} reported spf=softfail: {client} is probably not permitted to send for {domain}", main.speaker())

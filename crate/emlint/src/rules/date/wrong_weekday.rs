@@ -8,7 +8,7 @@ pub(crate) static RULE: Rule = Rule {
     code: "DAT003",
     name: "wrong-weekday",
     summary: "Day of the week is not that of the date",
-    help: "Let the program work the day out from the date, in the zone that is written, or leave it away.",
+    help: "Let the program work the day out from the date, in the zone that is written, or leave it out.",
     family: Family::Date,
     levels: Levels::always(Severity::Error),
     fix: Fixable::Always,

@@ -1,4 +1,5 @@
 use super::{signatures, signer};
+use crate::auth::align::aligned;
 use crate::auth::signature::Signature;
 use crate::cause;
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
@@ -42,10 +43,11 @@ fn check(context: &Context, findings: &mut Findings) {
     for (signature, _) in signatures(context) {
         let Some(list) = signature.list.get("h").filter(|_| !signature.signed.is_empty()) else { continue };
         findings.judged();
+        let is_others = |name: &str| name.starts_with("List-") && list_is_of_others(context, signature);
         let missing: Vec<&str> = WANTED
             .iter()
             .copied()
-            .filter(|name| context.message.header.has(name) && !covers(signature, name))
+            .filter(|name| context.message.header.has(name) && !covers(signature, name) && !is_others(name))
             .collect();
         let changing: Vec<&str> = CHANGING.iter().copied().filter(|name| covers(signature, name)).collect();
         let of = signer(signature);
@@ -70,4 +72,13 @@ fn check(context: &Context, findings: &mut Findings) {
 
 fn covers(signature: &Signature<'_>, name: &str) -> bool {
     signature.signed.iter().any(|signed| signed.is(name))
+}
+
+/// The List fields are those of a discussion list that is not the signer's: they came after the signature was made.
+fn list_is_of_others(context: &Context, signature: &Signature<'_>) -> bool {
+    let header = &context.message.header;
+    let Some(list) = header.first("List-Id").filter(|_| header.has("List-Post")) else { return false };
+    let value = list.unfolded();
+    let id = value.rsplit('<').next().unwrap_or_default().trim_end_matches([' ', '>']);
+    signature.domain().is_some_and(|domain| !aligned(&domain.text(), id))
 }

@@ -1,10 +1,10 @@
 use crate::cause;
 use crate::charset;
+use crate::keyed::Keyed;
 use crate::message::parameter::{Parameter, ParameterField, Piece, percent_decoded};
 use crate::message::{Field, Part};
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
 use crate::{Context, Edit, Finding, Findings, Fix, Severity, Slice, Span, Stage};
-use std::collections::HashMap;
 
 pub(crate) static RULE: Rule = Rule {
     code: "ENC015",
@@ -26,22 +26,17 @@ fn check(context: &Context, findings: &mut Findings) {
         for field in part.header.fields.iter().filter(|field| super::has_parameters(field)) {
             let read = ParameterField::read(field.value);
             let judge = Judge { context, part, field, read: &read };
-            let mut names: HashMap<Vec<u8>, Vec<(Option<Piece>, &Parameter<'_>)>> = HashMap::new();
-            let mut order = Vec::new();
+            let mut names: Keyed<Vec<(Option<Piece>, &Parameter<'_>)>> = Keyed::new();
             for parameter in &read.parameters {
                 findings.judged();
                 let stem = super::stem(parameter);
                 let piece = parameter.piece_of(&String::from_utf8_lossy(&stem));
-                let pieces = names.entry(stem.clone()).or_default();
-                if pieces.is_empty() {
-                    order.push(stem);
-                }
-                pieces.push((piece, parameter));
+                names.entry(stem, Vec::new()).push((piece, parameter));
             }
             let encoded = |pieces: &&Vec<(Option<Piece>, &Parameter<'_>)>| {
                 pieces.iter().any(|(_, parameter)| parameter.name.bytes.contains(&b'*'))
             };
-            for (index, pieces) in order.iter().filter_map(|stem| names.get(stem)).filter(encoded).enumerate() {
+            for (index, pieces) in names.values().iter().filter(encoded).enumerate() {
                 judge.all(pieces, findings);
                 // Each look joins all parameters of the field, and no field has many by good right.
                 if index < 16 {
@@ -106,7 +101,7 @@ impl Judge<'_, '_> {
     ) {
         let mut numbers: Vec<(u32, &Parameter<'_>)> =
             pieces.iter().filter_map(|(piece, parameter)| Some(((*piece)?.number?, *parameter))).collect();
-        numbers.sort_by_key(|(number, _)| *number);
+        crate::order::by_key(&mut numbers, |(number, _)| u64::from(*number));
         let gap = numbers.iter().zip(0_u32..).find(|((number, _), wanted)| number != wanted);
         let Some((place, message)) = (match gap {
             Some(((number, parameter), 0)) => {

@@ -30,7 +30,7 @@ fn check(context: &Context, findings: &mut Findings) {
                 continue;
             }
             // Programs that know RFC 2231 prefer its form, so this one is for the others.
-            let has_better = !parameter.name.bytes.contains(&b'*') && extended.contains(&super::stem(parameter));
+            let has_better = !parameter.name.bytes.contains(&b'*') && extended.contains(super::stem(parameter));
             let message =
                 format!("“{}” holds an encoded-word, which not every program decodes here", parameter.name.text());
             let may_fix = context.stage == Stage::Outgoing && !nested && !has_better && !findings.is_full();

@@ -21,6 +21,7 @@ pub(super) mod whitespace_in_encoded_word;
 use crate::charset::{self, Quality};
 use crate::context::CodedField;
 use crate::encode::Place;
+use crate::keyed::Keys;
 use crate::message::encoded_word;
 use crate::message::lexer::{Kind, Lexer};
 use crate::message::parameter::Parameter;
@@ -29,7 +30,6 @@ use crate::message::{EncodedWord, Field};
 use crate::span::is_wsp_or_line_end;
 use crate::{Context, Edit, Finding, Findings, Fix, Severity, Slice, Span};
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 /// Reports a problem in a field with encoded-words. What stands in an attached message is only told, and left as it is.
 fn add<'f>(
@@ -114,9 +114,13 @@ fn has_parameters(field: &Field<'_>) -> bool {
 }
 
 /// The parameters that are there by RFC 2231, by their name in lower case without `*` and number.
-fn extended(all: &[Parameter<'_>]) -> HashSet<Vec<u8>> {
+fn extended(all: &[Parameter<'_>]) -> Keys {
     let is_extended = |parameter: &&Parameter<'_>| parameter.name.bytes.contains(&b'*');
-    all.iter().filter(is_extended).map(stem).collect()
+    let mut names = Keys::default();
+    for parameter in all.iter().filter(is_extended) {
+        names.insert(stem(parameter));
+    }
+    names
 }
 
 fn stem(parameter: &Parameter<'_>) -> Vec<u8> {

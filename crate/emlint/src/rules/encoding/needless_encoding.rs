@@ -119,5 +119,6 @@ fn body(context: &Context, (index, part): (usize, &Part<'_>), findings: &mut Fin
     }
     let fix = if part.is_nested { None } else { reencode::as_quoted_printable(&context.message, part) };
     let text = "The text is in base64 though nearly all of it is US-ASCII; quoted-printable is smaller and can be read";
-    findings.add(field.value.trim().span, text).fix(fix.map(Fix::as_suggestion));
+    let finding = findings.add(field.value.trim().span, text).fix(fix.map(Fix::as_suggestion));
+    finding.help("Let the library encode texts as quoted-printable, and files as base64.");
 }

@@ -35,7 +35,7 @@ fn check(context: &Context, findings: &mut Findings) {
                 findings.judged();
                 if !parameter.value.bytes.is_ascii() {
                     check_raw(context, part, field, parameter, utf8_is_allowed, findings);
-                } else if !extended.contains(&super::stem(parameter)) {
+                } else if !extended.contains(super::stem(parameter)) {
                     check_percent(context, part, field, parameter, findings);
                 }
             }

@@ -12,7 +12,9 @@ pub(crate) static RULE: Rule = Rule {
     levels: Levels::always(Severity::Warning),
     fix: Fixable::Sometimes,
     cause: Some(&cause::INPUT),
-    mutes: &[Mute::message(&["HDR001", "HDR004", "HDR010", "HDR011", "HDR012", "HDR013", "MID001", "AUT020"])],
+    mutes: &[Mute::message(&[
+        "HDR001", "HDR004", "HDR010", "HDR011", "HDR012", "HDR013", "MID001", "AUT020", "DKM011",
+    ])],
     references: &[Reference::Rfc(5322, "2.2")],
     docs: page(include_str!("not_an_email.md")),
     check,

@@ -1,8 +1,8 @@
 use crate::cause;
+use crate::keyed::Keyed;
 use crate::message::{Field, Header};
 use crate::rule::{Family, Fixable, GOOGLE_SMTP, Levels, Reference, Rule, page};
 use crate::{Context, Edit, Findings, Fix, Severity, Span};
-use std::collections::HashMap;
 
 pub(crate) static RULE: Rule = Rule {
     code: "HDR020",
@@ -52,13 +52,13 @@ fn check(context: &Context, findings: &mut Findings) {
 }
 
 fn check_section(header: &Header<'_>, is_message: bool, nested: bool, line_end: &str, findings: &mut Findings) {
-    let mut first: HashMap<&str, &Field<'_>> = HashMap::new();
+    let mut first: Keyed<&Field<'_>> = Keyed::new();
     for field in &header.fields {
         let of_messages = [ONCE, ONCE_BY_CUSTOM].into_iter().flatten().filter(|_| is_message);
         let Some(name) = of_messages.chain(ONCE_PER_PART).find(|name| field.is(name)) else { continue };
         findings.judged();
         let Some(original) = first.get(name) else {
-            first.insert(name, field);
+            first.entry(name, field);
             continue;
         };
         let same = original.value.trim().bytes == field.value.trim().bytes;

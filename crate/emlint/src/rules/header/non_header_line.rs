@@ -54,7 +54,9 @@ fn check(context: &Context, findings: &mut Findings) {
                     text.span,
                     "The first line begins with white space, but there is no field that it could continue",
                 ),
-                None => findings.add(text.span, "The header begins with a line that is no field"),
+                None => findings
+                    .add(text.span, "The header begins with a line that is no field")
+                    .help("Begin with a field, “Name: value”; text stands behind a blank line."),
             };
             if let Some(field) = above {
                 finding.related(field.name.span, format!("“{}”, which it probably continues", field.name()));

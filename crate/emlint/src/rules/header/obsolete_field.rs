@@ -1,8 +1,8 @@
+use crate::keyed::Keys;
 use crate::message::Field;
 use crate::message::address::Mailbox;
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
 use crate::{Context, Edit, Findings, Fix, Severity, Stage};
-use std::collections::HashSet;
 
 pub(crate) static RULE: Rule = Rule {
     code: "HDR026",
@@ -20,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context, findings: &mut Findings) {
-    let mut seen: HashSet<Vec<u8>> = HashSet::new();
+    let mut seen: Keys = Keys::default();
     for field in &context.message.header.fields {
         findings.judged();
         let Some((message, help)) = describe(field) else { continue };

@@ -47,7 +47,9 @@ fn check(context: &Context, findings: &mut Findings) {
         if linked.len() > SINGLE {
             report_hosts(context, html, &linked, findings);
         } else {
-            linked.iter().for_each(|links| report(context, html, links, findings));
+            for links in &linked {
+                report(context, html, links, findings);
+            }
         }
     }
 }

@@ -33,6 +33,8 @@ const WORDS: &[&str] = &[
     "stop receiving",
     "leave this list",
     "remove me",
+    // The page of a list of Mailman, where readers leave.
+    "/listinfo/",
     "abmelden",
     "abbestellen",
     "austragen",

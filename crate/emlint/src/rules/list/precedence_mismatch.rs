@@ -64,7 +64,7 @@ fn check(context: &Context, findings: &mut Findings) {
         return;
     }
     findings.judged();
-    if context.facts.bulk || !signal::signals(context).is_empty() {
+    if context.facts.bulk || is_from_list(context) || !signal::signals(context).is_empty() {
         return;
     }
     let Some(why) = personal_sign(context) else { return };
@@ -74,6 +74,23 @@ fn check(context: &Context, findings: &mut Findings) {
     if context.stage == Stage::Received {
         finding.weaken(Severity::Info);
     }
+}
+
+/// Fields of list programs that are older than List-Id, or know it not.
+const LIST_FIELDS: &[&str] =
+    &["Mailing-List", "X-Mailing-List", "X-BeenThere", "X-ML-Name", "X-Mailman-Version", "X-Sequence", "X-Loop"];
+
+/// A list sent it: it has a field of a list program, or the sender or the return path is an address that lists have.
+fn is_from_list(context: &Context) -> bool {
+    let header = &context.message.header;
+    let is_lists = |name: &str| {
+        let addresses = header.all(name).flat_map(|field| mailboxes(field.value));
+        addresses.map(|mailbox| mailbox.local_part.text().to_ascii_lowercase()).any(|local| {
+            local.starts_with("owner-")
+                || ["-owner", "-bounces", "-request", "-admin"].iter().any(|end| local.contains(end))
+        })
+    };
+    LIST_FIELDS.iter().any(|name| header.has(name)) || is_lists("Return-Path") || is_lists("Sender")
 }
 
 /// Why this looks like a message to one person.

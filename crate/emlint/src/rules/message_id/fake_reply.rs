@@ -44,7 +44,9 @@ fn check(context: &Context, findings: &mut Findings) {
             finding.fix(is_plain.then(|| Fix::suggest(format!("Remove “{says}”"), vec![remove])));
         } else {
             // Forwarding begins a new thread in many programs.
-            finding.weaken(Severity::Info);
+            finding
+                .weaken(Severity::Info)
+                .help("Nothing to do when the message carries the other one; leave “Fwd:” out of new ones.");
         }
     } else if let Some(second) = prefix(&text.text, first.range.end).filter(|second| first.is_reply && second.is_reply)
     {

@@ -70,7 +70,7 @@ fn one(context: &Context, field: &Field<'_>, item: &Item<'_>, findings: &mut Fin
         };
         let is_whole = field.value.trim().span == text.span && is_one_pair(item);
         let fix = (is_ours && is_whole).then(|| Fix::safe("Put it in angle brackets", brackets));
-        findings.add(text.span, "The identifier stands in angle brackets: “<…>”").fix(fix);
+        findings.add(text.span, "The identifier belongs in angle brackets: “<…>”").fix(fix);
         return;
     }
     let Some(flaw) = item.flaw() else { return };

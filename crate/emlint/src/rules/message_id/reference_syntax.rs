@@ -1,11 +1,11 @@
 use super::only_id;
 use crate::cause;
+use crate::keyed::Keyed;
 use crate::message::Field;
 use crate::message::message_id::{IdFlawKind, Item, ItemKind, items};
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
 use crate::span::is_wsp_or_line_end;
 use crate::{Confidence, Context, Edit, Findings, Fix, Severity, Span, Stage};
-use std::collections::HashMap;
 
 pub(crate) static RULE: Rule = Rule {
     code: "MID004",
@@ -32,7 +32,7 @@ fn check(context: &Context, findings: &mut Findings) {
             let fix = (context.stage == Stage::Outgoing).then_some(fix);
             findings.add(field.span, format!("“{}” is empty; leave it out", field.name())).fix(fix);
         }
-        let mut first: HashMap<Vec<u8>, Span> = HashMap::new();
+        let mut first: Keyed<Span> = Keyed::new();
         for (index, item) in items.iter().enumerate() {
             if findings.is_full() {
                 findings.count();
@@ -42,13 +42,13 @@ fn check(context: &Context, findings: &mut Findings) {
             if !matches!(item.kind, ItemKind::Id) {
                 continue;
             }
-            if let Some(&original) = first.get(&item.key()) {
+            if let Some(&original) = first.get(item.key()) {
                 let title = "Remove the repetition";
                 let fix = Fix::safe(title, vec![Edit::new(with_space_before(field, item.text.span), "")]);
                 let text = "This identifier stands here twice";
                 findings.add(item.text.span, text).related(original, "the first time").fix(fix);
             } else {
-                first.insert(item.key(), item.text.span);
+                first.entry(item.key(), item.text.span);
             }
         }
     }
@@ -65,14 +65,14 @@ fn one(context: &Context, field: &Field<'_>, items: &[Item<'_>], index: usize, f
             let touches = matches!(neighbours, (Some(before), Some(after))
                 if before.text.span.end == span.start && span.end == after.text.span.start);
             let fix = Fix::replace(span, if touches { " " } else { "" }, "Remove the comma");
-            findings.add(span, "A comma stands between identifiers; white space does").fix(fix);
+            findings.add(span, "A comma stands between identifiers; white space belongs there").fix(fix);
         }
         ItemKind::Bare => {
             let brackets = vec![Edit::new(Span::at(span.start()), "<"), Edit::new(Span::at(span.end()), ">")];
             let is_pair = memchr::memchr_iter(b'@', item.text.bytes).count() == 1;
             let fix = Fix::safe("Put it in angle brackets", brackets);
             let fix = if is_pair { fix } else { fix.as_suggestion() };
-            findings.add(span, "The identifier stands in angle brackets: “<…>”").fix(fix);
+            findings.add(span, "The identifier belongs in angle brackets: “<…>”").fix(fix);
         }
         ItemKind::Open => {
             let close = Fix::safe("Close the bracket", vec![Edit::new(Span::at(span.end()), ">")]);

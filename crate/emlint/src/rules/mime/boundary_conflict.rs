@@ -3,7 +3,6 @@ use crate::cause;
 use crate::message::structure::Multipart;
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
 use crate::{Context, Findings, Severity, Span};
-use std::collections::HashMap;
 
 pub(crate) static RULE: Rule = Rule {
     code: "MIM005",
@@ -21,12 +20,12 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context, findings: &mut Findings) {
-    let by_part: HashMap<usize, &Multipart<'_>> =
-        with_boundary(context).map(|multipart| (multipart.part, multipart)).collect();
+    let all: Vec<&Multipart<'_>> = with_boundary(context).collect();
+    let of_part = |part: usize| all.get(all.partition_point(|one| one.part < part)).filter(|one| one.part == part);
     for inner in with_boundary(context) {
         findings.judged();
         let ancestors = context.structure().ancestors(inner.part).skip(1);
-        for outer in ancestors.filter_map(|index| by_part.get(&index)) {
+        for outer in ancestors.filter_map(of_part) {
             let (one, other) = (inner.boundary.as_slice(), outer.boundary.as_slice());
             let is_same = one == other;
             let is_prefix = one.starts_with(other) || other.starts_with(one);

@@ -89,7 +89,7 @@ fn parameter(context: &Context, index: usize, field: &Field<'_>, flaw: &Paramete
     let fix = if flaw.kind == FlawKind::OpenQuote { fix.map(Fix::as_suggestion) } else { fix };
     let finding = findings.add(flaw.span, message).fix(fix);
     if matches!(flaw.kind, FlawKind::Empty { .. }) {
-        finding.weaken(Severity::Info);
+        finding.weaken(Severity::Info).help("Leave the semicolon out; programs do not mind it.");
     }
     if matches!(flaw.kind, FlawKind::Duplicate)
         && text.get(..8).is_some_and(|name| name.eq_ignore_ascii_case("boundary"))

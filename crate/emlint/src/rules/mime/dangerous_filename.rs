@@ -28,7 +28,9 @@ const RUNNING: &[&str] = &[
 ];
 
 fn check(context: &Context, findings: &mut Findings) {
-    for (index, part) in parts(context) {
+    // There `name` is the way to a file on a server, not what to call a copy of it (RFC 2046 §5.2.3).
+    let files = parts(context).filter(|(_, part)| part.media_type != "message/external-body");
+    for (index, part) in files {
         let disposition = read(part, "Content-Disposition");
         let content_type = read(part, "Content-Type");
         let (filename, name) = (disposition.written("filename"), content_type.written("name"));

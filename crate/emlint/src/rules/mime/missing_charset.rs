@@ -33,6 +33,7 @@ fn check(context: &Context, findings: &mut Findings) {
         } else if part.media_type == "text/html" && part.charset.is_none() && is_undeclared(context, index) {
             let text = "No charset is named, neither here nor in the HTML; programs guess";
             let finding = findings.add(place, text).weaken(Severity::Info).fix(fix(context, part));
+            finding.help("Name the charset: “Content-Type: text/html; charset=utf-8”.");
             weaken(context, index, finding);
         }
     }

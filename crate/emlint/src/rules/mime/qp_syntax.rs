@@ -63,11 +63,14 @@ fn one(context: &Context, index: usize, part: &Part<'_>, flaw: Flaw, span: Span,
         Flaw::Space if !context.is_exact() => return,
         Flaw::Space => {
             let finding = findings.add(span, "White space at the end of a line is lost in decoding");
+            let finding = finding.help("Remove it, or write the last space of a line as “=20”; encoders do so.");
             finding.weaken(Severity::Warning).fix(Fix::replace(span, "", "Remove the white space"))
         }
         Flaw::LastSoftBreak => {
             let finding = findings.add(span, "The text ends with a soft line break; its last line may be missing");
-            finding.weaken(Severity::Info)
+            finding
+                .weaken(Severity::Info)
+                .help("Look whether the end of the text is there; if it is, nothing is to do.")
         }
         _ => return,
     };

@@ -45,9 +45,18 @@ fn check(context: &Context, findings: &mut Findings) {
 /// Another label under which every octet has a meaning.
 fn relabel(context: &Context, index: usize, part: &Part<'_>) -> Option<Fix> {
     let octets = context.decoded(index)?.octets.as_ref();
-    let is_good = |label: &&str| charset::decode(label, octets, context.charsets).quality == Quality::Good;
+    let is_good = |label: &&str| {
+        charset::decode(label, octets, context.charsets).quality == Quality::Good
+            && (*label == "utf-8" || is_western(octets))
+    };
     let label = ["utf-8", "windows-1252"].into_iter().find(is_good)?;
     Some(Fix::suggest(format!("Name {label}"), vec![label_edit(part, label)?]))
+}
+
+/// In Western languages letters with marks stand alone or in twos. Every octet has a meaning in windows-1252, also those of
+/// Japanese, Chinese and Cyrillic text in charsets of their own, which come in rows.
+fn is_western(octets: &[u8]) -> bool {
+    !octets.split(u8::is_ascii).any(|row| row.len() > 3)
 }
 
 fn label_edit(part: &Part<'_>, label: &'static str) -> Option<Edit> {

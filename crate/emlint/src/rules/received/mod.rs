@@ -14,7 +14,7 @@ pub(super) mod time_order_or_delay;
 
 use crate::Context;
 use crate::auth::Hop;
-use crate::message::domain::is_private;
+use crate::message::domain::{is_private, literal};
 use std::net::IpAddr;
 
 /// Addresses that nobody reaches from outside: those of private networks, and of carriers' NAT (RFC 6598).
@@ -41,7 +41,12 @@ fn boundary<'c, 'a>(context: &'c Context<'a>) -> Option<(usize, &'c Hop<'a>)> {
 /// The hop at the boundary, when its names and addresses are those of a server: programs that people write with log in
 /// first, and their names mean nothing.
 fn server_boundary<'c, 'a>(context: &'c Context<'a>) -> Option<&'c Hop<'a>> {
-    boundary(context).map(|(_, hop)| hop).filter(|hop| !is_login(hop))
+    boundary(context).map(|(_, hop)| hop).filter(|hop| !is_login(hop) && !is_mail_program(hop))
+}
+
+/// Mail programs behind a router greet with the address that they have there (RFC 5321 §4.1.3); servers have a name.
+fn is_mail_program(hop: &Hop<'_>) -> bool {
+    hop.received.helo.and_then(|helo| literal(helo.bytes)).is_some_and(is_internal)
 }
 
 /// The client logged in: `with ESMTPSA` and the like (RFC 3848), or the server names the user.

@@ -71,7 +71,9 @@ fn check(context: &Context, findings: &mut Findings) {
             all.extend(std::mem::take(&mut said).done());
             continue;
         };
-        if name.is("Status") {
+        if name.is("Action") {
+            said.has_ended = value.is("failed");
+        } else if name.is("Status") {
             said.status = Some(value);
         } else if name.is("Diagnostic-Code") {
             said.diagnostic = Some(value);
@@ -85,7 +87,7 @@ fn check(context: &Context, findings: &mut Findings) {
         let code = status.words().next().unwrap_or(status);
         let recipient = said.recipient.map(Slice::unfolded);
         let whom = recipient.as_deref().map_or("the recipient", |text| text.rsplit(';').next().unwrap_or(text).trim());
-        let message = format!("Status {} for {whom}: {}", code.text(), meaning(&code.text()));
+        let message = format!("Status {} for {whom}: {}", code.text(), meaning(&code.text(), said.has_ended));
         let finding = findings.add(code.span, message).weaken(Severity::Info);
         if let Some(diagnostic) = said.diagnostic {
             finding.related(diagnostic.span, "what the server said");
@@ -103,6 +105,8 @@ fn is_report(context: &Context) -> bool {
 /// What is said about one recipient.
 #[derive(Clone, Copy, Default)]
 struct Said<'a> {
+    /// `Action: failed`: the server has given up (RFC 3464 §2.3.3), whatever the status says.
+    has_ended: bool,
     status: Option<Slice<'a>>,
     diagnostic: Option<Slice<'a>>,
     recipient: Option<Slice<'a>>,
@@ -121,12 +125,12 @@ fn field(line: Slice<'_>) -> Option<(Slice<'_>, Slice<'_>)> {
     (!value.is_empty()).then(|| (line.sub(0..colon), value.at(Span::new(value.span.range()))))
 }
 
-fn meaning(status: &str) -> String {
+fn meaning(status: &str, has_ended: bool) -> String {
     let (class, rest) = status.split_once('.').unwrap_or((status, ""));
     let what = MEANINGS.iter().find(|(code, _)| *code == rest).map(|(_, meaning)| *meaning);
     match class {
         "2" => "it was delivered".to_owned(),
-        "4" => format!("{}; the server tries again", what.unwrap_or("it is delayed")),
+        "4" if !has_ended => format!("{}; the server tries again", what.unwrap_or("it is delayed")),
         _ => what.unwrap_or("it was not delivered").to_owned(),
     }
 }

@@ -1,10 +1,10 @@
 use crate::auth::align::in_ascii;
 use crate::cause;
 use crate::identity::names;
+use crate::keyed::Keys;
 use crate::message::domain::{glyphs, in_ascii_shapes, in_unicode, is_one_edit, labels, mixed, organizational_domain};
 use crate::rule::{Family, Fixable, GOOGLE, Levels, Reference, Rule, page};
 use crate::{Confidence, Context, Findings, Severity, Slice, Span};
-use std::collections::HashSet;
 
 pub(crate) static RULE: Rule = Rule {
     code: "SND015",
@@ -53,7 +53,7 @@ fn check(context: &Context, findings: &mut Findings) {
         .chain(here)
         .filter_map(|(domain, place)| organizational_domain(&domain).map(|owner| (owner.to_owned(), place)))
         .collect();
-    let mut seen = HashSet::new();
+    let mut seen = Keys::default();
     for place in places.iter().filter(|place| seen.insert(&place.domain)) {
         if is_plain(&place.domain) {
             alike(place, &known, findings);
@@ -130,7 +130,7 @@ fn places<'a>(context: &Context<'a>) -> Vec<Place<'a>> {
             role: name.role,
         })
         .collect();
-    let mut links: HashSet<String> = HashSet::new();
+    let mut links: Keys = Keys::default();
     for (index, part) in context.message.parts.iter().enumerate() {
         let is_shown = part.is_text() && !part.is_nested && part.disposition.as_deref() != Some("attachment");
         let Some(decoded) = context.decoded(index).filter(|_| is_shown) else { continue };
@@ -138,7 +138,7 @@ fn places<'a>(context: &Context<'a>) -> Vec<Place<'a>> {
         for at in memchr::memmem::find_iter(text, b"://") {
             let Some(host) = host(text, at + 3).filter(|_| links.len() < LINKS) else { continue };
             let domain = String::from_utf8_lossy(text.get(host.clone()).unwrap_or_default()).to_lowercase();
-            if organizational_domain(&domain).is_some() && links.insert(domain.clone()) {
+            if organizational_domain(&domain).is_some() && links.insert(&domain) {
                 places.push(Place { domain, span: decoded.map.span(host), written: None, role: "link" });
             }
         }

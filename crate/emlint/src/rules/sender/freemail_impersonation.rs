@@ -1,7 +1,8 @@
+use crate::auth::align::operator;
 use crate::cause;
 use crate::identity::{is_freemail, is_same, names};
 use crate::rule::{Family, Fixable, GOOGLE, Levels, Rule, page};
-use crate::{Confidence, Context, Findings, Severity, Stage};
+use crate::{Confidence, Context, Findings, Severity, Slice, Stage};
 
 pub(crate) static RULE: Rule = Rule {
     code: "SND014",
@@ -27,7 +28,7 @@ fn check(context: &Context, findings: &mut Findings) {
     let domain = from.text().to_lowercase();
     if context.stage == Stage::Outgoing {
         let id = names(context).into_iter().find(|name| name.role == "messageId");
-        if let Some(id) = id.filter(|id| !is_same(context, id.domain, from)) {
+        if let Some(id) = id.filter(|id| !is_same(context, id.domain, from) && !is_of_provider(id.domain, from)) {
             let message = format!(
                 "From is of {domain}, but another program writes this: without that provider’s signature it fails DMARC"
             );
@@ -55,4 +56,18 @@ fn check(context: &Context, findings: &mut Findings) {
     if let Some(statement) = failed.or(checked.first().copied()) {
         finding.related(statement.token, format!("{} reported this", statement.speaker()));
     }
+}
+
+/// Whether the provider's own programs write such a Message-ID: under another of its domains (Hotmail is Outlook's), or
+/// with the name of a machine (GMX, WEB.DE and mail.com are one house).
+fn is_of_provider(id: Slice<'_>, from: Slice<'_>) -> bool {
+    let (id, from) = (id.text().to_lowercase(), from.text().to_lowercase());
+    let first = from.split('.').next().unwrap_or_default();
+    let writer = operator(&id);
+    let is_known = match first {
+        "gmx" | "web" | "mail" => id.starts_with("3c-app-"),
+        "hotmail" | "outlook" | "live" | "msn" => writer.as_deref() == Some("outlook.com"),
+        _ => false,
+    };
+    is_known || (writer.is_some() && writer == operator(&from))
 }

@@ -33,15 +33,16 @@ fn check(context: &Context, findings: &mut Findings) {
         let message = "A second From field: programs differ in which one they show, and Gmail refuses the message";
         findings.add(again.field.span, message).related(first.field.span, "the first From");
     }
-    let mailboxes = &first.list.mailboxes;
-    let Some(second) = mailboxes.get(1).filter(|_| fields.len() == 1) else { return };
+    // A name or word without an address is ADR001's.
+    let mut mailboxes = first.list.mailboxes.iter().filter(|mailbox| !mailbox.address.is_empty());
+    let (one, Some(second), 1) = (mailboxes.next(), mailboxes.next(), fields.len()) else { return };
     let message = if context.message.header.has("Sender") {
         "From has more than one address: RFC 5322 allows that with a Sender field, but Gmail refuses it"
     } else {
         "From has more than one address and there is no Sender field; RFC 5322 asks for one, and Gmail refuses the message anyway"
     };
     let finding = findings.add(second.span, message);
-    if let Some(first) = mailboxes.first() {
-        finding.related(first.span, "the first address");
+    if let Some(one) = one {
+        finding.related(one.span, "the first address");
     }
 }

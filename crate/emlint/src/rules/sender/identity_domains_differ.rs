@@ -49,6 +49,10 @@ fn check(context: &Context, findings: &mut Findings) {
         finding.related(name.domain.span, format!("{} is of {}", name.field, name.domain.text().to_lowercase()));
     }
     let only_id = first.role == "messageId" && rest.is_empty();
+    if only_id {
+        finding
+            .help("Nothing to do when a mail service writes the Message-ID; a program of yours can use your domain.");
+    }
     if !is_bait && (context.stage == Stage::Received || only_id) {
         finding.weaken(Severity::Info);
     }
