@@ -86,10 +86,9 @@ fn fixes(context: &Context) -> Keyed<Fix> {
             "Add the last delimiter"
         };
         let mut edits = edits.clone();
-        if end == message.bytes.len() {
-            if let Some(edit) = edits.last_mut().filter(|edit| edit.span == Span::at(end)) {
-                edit.text.to_mut().push_str(line_end);
-            }
+        let behind = edits.last_mut().filter(|edit| end == message.bytes.len() && edit.span == Span::at(end));
+        if let Some(edit) = behind {
+            edit.text.to_mut().push_str(line_end);
         }
         fixes.entry(multipart.part.to_le_bytes(), Fix::safe(title, edits));
     }
