@@ -52,8 +52,8 @@ pub struct Flaws {
 }
 
 impl Flaws {
-    /// Flaws that are kept: as many as a grouped finding may have edits.
-    const KEPT: usize = 1_000;
+    /// Flaws that are kept, so that hostile text cannot fill the memory.
+    const KEPT: usize = 100_000;
 
     fn add(&mut self, flaw: Flaw, span: Span) {
         self.total += 1;

@@ -33,6 +33,7 @@ fn check(context: &Context, findings: &mut Findings) {
                 one(context, index, part, flaw, span, findings);
             }
         }
+        (decoded.flaws.list.len()..decoded.flaws.total).for_each(|_| findings.count());
     }
 }
 
