@@ -9,6 +9,7 @@ import { createServer } from 'node:http';
 import { dirname, extname, join, normalize, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { createGzip } from 'node:zlib';
 
 const { values } = parseArgs({
   options: { port: { type: 'string', default: '8025' }, base: { type: 'string', default: '/' } },
@@ -57,14 +58,19 @@ const server = createServer(async (request, response) => {
   const file = path.includes('\0') ? null : await find(path);
   if (file === null) return say(404, {}, 'not found\n');
   if (file === '/') return say(301, { location: `${url.pathname}/${url.search}` }, '');
+  const packed = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
   response.writeHead(200, {
     'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
+    vary: 'accept-encoding',
+    ...(packed ? { 'content-encoding': 'gzip' } : {}),
     'cache-control': /\/assets-[0-9a-f]+\//.test(url.pathname) ? 'max-age=31536000, immutable' : 'no-cache',
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
   });
   if (request.method === 'HEAD') return response.end();
-  createReadStream(file).on('error', () => response.destroy()).pipe(response);
+  const source = createReadStream(file).on('error', () => response.destroy());
+  if (packed) source.pipe(createGzip({ level: 5 })).pipe(response);
+  else source.pipe(response);
 });
 
 if (!(await stat(join(dist, 'index.html')).catch(() => null))) {

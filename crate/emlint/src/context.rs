@@ -279,9 +279,17 @@ fn is_written_by_receivers(field: &crate::message::Field<'_>) -> bool {
     field.is_any(&["Received", "Received-SPF", "Authentication-Results"]) || starts(b"ARC-") || starts(b"X-Spam-")
 }
 
+/// A Feedback-ID that the sender chose. Some services put one of their own on every message, also on receipts.
+pub(crate) fn is_senders_feedback(value: crate::Slice<'_>) -> bool {
+    let last = value.bytes.rsplit(|&byte| byte == b':').next().unwrap_or_default().trim_ascii();
+    !["AmazonSES", "SG"].iter().any(|service| last.eq_ignore_ascii_case(service.as_bytes()))
+}
+
 fn facts(message: &Message<'_>, options: &Options, origin: Origin) -> Facts {
     let header = &message.header;
-    let has_bulk_field = ["List-Id", "List-Unsubscribe", "Feedback-ID"].iter().any(|name| header.has(name));
+    let has_bulk_field = header.has("List-Id")
+        || header.has("List-Unsubscribe")
+        || header.all("Feedback-ID").any(|field| is_senders_feedback(field.value));
     let pasted = origin == Origin::Pasted;
     let has_body = message.body.bytes.iter().any(|byte| !byte.is_ascii_whitespace());
     let raw_fields = header.fields.iter().any(|field| !field.value.bytes.is_ascii());

@@ -123,7 +123,10 @@ impl Sketch {
                 .collect::<String>()
         });
         let list = first("List-Id").and_then(|value| list_id(value).map(|(id, _)| lower(id)));
-        let kind = signer.as_ref().or(path.as_ref()).zip(template.filter(|template| template.len() >= 8));
+        // In a conversation people answer each other under one subject.
+        let is_answer = header.has("In-Reply-To") || header.has("References");
+        let template = template.filter(|template| template.len() >= 8 && !is_answer);
+        let kind = signer.as_ref().or(path.as_ref()).zip(template);
         let stream = list.map(|id| format!("<{id}>")).or(kind.map(|(who, template)| format!("{who} {template}")));
         let id = first("Message-ID").map(|value| lower(value.trim())).filter(|id| !id.is_empty());
         // Blanks in an address are no part of it (RFC 5322 §4.4).

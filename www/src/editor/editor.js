@@ -154,15 +154,16 @@ export class MessageEditor {
             const places = indices.map(index => marks.places[index]);
             // The place must be under the pointer, not beside it.
             const found = indices.length > 0 && !places.every(place => place && place.from === position && side < 0 && place.to > position);
-            const tips = found ? indices.map(index => this.events.tip(index)) : [await this.events.decoded(position)];
-            if (!tips[0] || position > view.state.doc.length) return null;
+            const decoded = await this.events.decoded(position);
+            const tips = [...(found ? indices.map(index => this.events.tip(index)) : []), decoded].filter(tip => tip !== null);
+            if (!tips.length || position > view.state.doc.length) return null;
             return {
               pos: position,
               above: true,
               create: () => {
                 const dom = document.createElement('div');
                 dom.className = 'tip';
-                dom.append(...tips.filter(tip => tip !== null));
+                dom.append(...tips);
                 return { dom };
               },
             };

@@ -182,7 +182,8 @@ export function reveal(view, at) {
       const top = inside ? Math.max(frame.top, 0) + 32 : 144;
       const bottom = inside ? Math.min(frame.bottom, innerHeight) : innerHeight - 72;
       const above = Math.min(line.top - top, 0);
-      const below = Math.max(0, Math.min(line.bottom + note.offsetHeight + 16 - bottom, line.top - top));
+      // A long line has many rows, and the note is below the last of them.
+      const below = Math.max(0, Math.min(note.getBoundingClientRect().bottom + 16 - bottom, line.top - top));
       if (above || below) (inside ? view.scrollDOM : window).scrollBy({ top: above || below, behavior: 'instant' });
     }
     if (--frames > 0) requestAnimationFrame(settle);

@@ -127,13 +127,14 @@ export function showPreview(host, report, doc, explain) {
 
   host.replaceChildren(
     h('div', { class: 'choices' }, toggle('phone', text.phoneWidth), toggle('dark', text.darkColours), toggle('marks', text.showMarks)),
-    said,
     h(
       'div',
       { class: 'sides' },
       h('div', { class: 'html', tabindex: '0', role: 'region', 'aria-label': text.previewTitle }, box),
       h('div', { class: 'plain' }, h('h3', {}, alternative ? text.alternative : text.noAlternative), alternative && h('pre', { tabindex: '0' }, plain.slice(0, 100_000))),
     ),
+    // Below, where its length moves nothing that is pointed at.
+    said,
   );
 
   return {

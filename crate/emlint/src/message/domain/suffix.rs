@@ -27,6 +27,7 @@ fn suffix_labels(name: &str) -> usize {
     let mut labels = name.rsplit('.');
     let mut names = labels.next().and_then(below).unwrap_or_default();
     let Some(mut wanted) = labels.next() else { return 1 };
+    names = skip(names, wanted);
     let (mut depth, mut suffix) = (0, 0);
     while let Some((mark, rest)) = names.split_first() {
         let end = rest.iter().position(u8::is_ascii_uppercase).unwrap_or(rest.len());
@@ -38,6 +39,10 @@ fn suffix_labels(name: &str) -> usize {
             break;
         } else if at > depth {
             continue;
+        }
+        // Siblings are in order, marks before names.
+        if label.first().is_some_and(u8::is_ascii_alphanumeric) && order(wanted, label).is_lt() {
+            break;
         }
         let exception = label.strip_prefix(b"!");
         if exception.is_some_and(|label| wanted.as_bytes().eq_ignore_ascii_case(label)) {
@@ -56,6 +61,36 @@ fn suffix_labels(name: &str) -> usize {
     suffix + 1
 }
 
+/// How `wanted` stands to a label of the table, in any case.
+fn order(wanted: &str, label: &[u8]) -> std::cmp::Ordering {
+    wanted.bytes().map(|byte| byte.to_ascii_lowercase()).cmp(label.iter().copied())
+}
+
+/// `names` from the last one of the first level that does not come behind `wanted`; some top-level domains have hundreds.
+fn skip<'a>(names: &'a [u8], wanted: &str) -> &'a [u8] {
+    // A star holds for every name.
+    if names.get(1).is_none_or(|first| !first.is_ascii_alphanumeric()) {
+        return names;
+    }
+    let (mut low, mut high) = (0, names.len());
+    while high - low > 1 {
+        let middle = low.midpoint(high);
+        let part = names.get(middle..high).unwrap_or_default();
+        let Some(start) = memchr::memchr2(b'A', b'N', part).map(|at| middle + at) else {
+            high = middle;
+            continue;
+        };
+        let label = names.get(start + 1..).unwrap_or_default();
+        let end = label.iter().position(u8::is_ascii_uppercase).unwrap_or(label.len());
+        if order(wanted, label.get(..end).unwrap_or_default()).is_lt() {
+            high = middle;
+        } else {
+            low = start;
+        }
+    }
+    names.get(low..).unwrap_or_default()
+}
+
 /// What the table says of the names below a top-level domain.
 fn below(top: &str) -> Option<&'static [u8]> {
     let table = TABLE.as_bytes();
@@ -66,7 +101,7 @@ fn below(top: &str) -> Option<&'static [u8]> {
         let rest = table.get(start..)?;
         let line = rest.get(..memchr::memchr(b'\n', rest).unwrap_or(rest.len()))?;
         let (name, names) = line.split_at(line.iter().position(u8::is_ascii_uppercase).unwrap_or(line.len()));
-        match top.bytes().map(|byte| byte.to_ascii_lowercase()).cmp(name.iter().copied()) {
+        match order(top, name) {
             std::cmp::Ordering::Equal => return Some(names),
             std::cmp::Ordering::Less => high = start,
             std::cmp::Ordering::Greater => low = start + line.len() + 1,

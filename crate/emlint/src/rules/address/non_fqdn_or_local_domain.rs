@@ -3,7 +3,7 @@ use crate::cause;
 use crate::message::address::Mailbox;
 use crate::message::domain::{self, Local};
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
-use crate::{Confidence, Context, Findings, Severity, Slice};
+use crate::{Confidence, Context, Findings, Severity, Slice, Stage};
 
 pub(crate) static RULE: Rule = Rule {
     code: "ADR007",
@@ -47,6 +47,10 @@ fn names_for_examples(context: &Context, findings: &mut Findings) {
     let text = format!("“{}” is a name for examples, and other addresses here are real", short(first));
     let finding = findings.add(first.span, text).weaken(Severity::Warning).confidence(Confidence::Medium);
     finding.help("Put the real address in its place; nobody reads mail to a name for examples.");
+    // What arrived was not sent there: somebody hid the real address afterwards.
+    if context.stage == Stage::Received {
+        finding.weaken(Severity::Info);
+    }
     for other in names.take(3) {
         finding.related(other.span, "one more");
     }

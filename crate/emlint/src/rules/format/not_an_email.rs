@@ -13,7 +13,7 @@ pub(crate) static RULE: Rule = Rule {
     fix: Fixable::Sometimes,
     cause: Some(&cause::INPUT),
     mutes: &[Mute::message(&[
-        "HDR001", "HDR004", "HDR010", "HDR011", "HDR012", "HDR013", "MID001", "AUT020", "DKM011",
+        "HDR001", "HDR004", "HDR010", "HDR011", "HDR012", "HDR013", "MID001", "AUT020", "DKM002", "DKM011",
     ])],
     references: &[Reference::Rfc(5322, "2.2")],
     docs: page(include_str!("not_an_email.md")),

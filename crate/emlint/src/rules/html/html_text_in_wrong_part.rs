@@ -140,19 +140,25 @@ fn break_lines(context: &Context, html: &Html) -> Option<Fix> {
     Some(Fix::suggest("End each line with <br>", edits?))
 }
 
+/// The characters of the longest name of an element, `blockquote`, and the octets of a tag that one reads as such.
+const LONGEST_NAME: usize = 10;
+const LONGEST_TAG: usize = 300;
+
 /// Tags that readers see, because somebody escaped the HTML.
 fn escaped_markup(html: &Html, findings: &mut Findings) {
     let prose = html.prose();
     let mut seen: Vec<(usize, usize)> = Vec::new();
     for (at, _) in prose.text.match_indices('<') {
         let rest = prose.text.get(at + 1..).unwrap_or_default();
-        let name: String = rest.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect();
-        let behind = rest.trim_start_matches('/').get(name.len()..).unwrap_or_default();
-        let is_tag =
-            behind.starts_with(['>', ' ', '/']) && Element::named(&name) != Element::Unknown && name.len() < 11;
-        let end = rest.find('>').filter(|&end| end < 300);
+        let tag = rest.strip_prefix('/').unwrap_or(rest);
+        let name: String = tag.chars().take(LONGEST_NAME).take_while(char::is_ascii_alphanumeric).collect();
+        let behind = tag.get(name.len()..).unwrap_or_default();
+        if !behind.starts_with(['>', ' ', '/']) || Element::named(&name) == Element::Unknown {
+            continue;
+        }
+        let Some(end) = rest.bytes().take(LONGEST_TAG).position(|byte| byte == b'>') else { continue };
         let look = prose.look(&html.document, html.styles(), at);
-        if let Some(end) = end.filter(|_| is_tag && !look.code && !look.quoted) {
+        if !look.code && !look.quoted {
             seen.push((at, at + 1 + end + 1));
         }
     }

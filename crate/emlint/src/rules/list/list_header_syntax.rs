@@ -32,7 +32,7 @@ fn check(context: &Context, findings: &mut Findings) {
 fn check_field(context: &Context, field: &Field<'_>, findings: &mut Findings) {
     let items = items(field.value);
     if items.is_empty() {
-        findings.add(field.span, format!("{} holds no address", field.name()));
+        findings.add(field.span, format!("{} holds no address", field.name())).weaken(worst(field));
         return;
     }
     // Programs ignore everything from the first item without brackets on (RFC 2369 §2), so one finding tells it all.
@@ -47,7 +47,7 @@ fn check_field(context: &Context, field: &Field<'_>, findings: &mut Findings) {
     match item.kind {
         ItemKind::Open => {
             let span = Span::new(item.text.span.start().saturating_sub(1)..item.text.span.end());
-            let finding = findings.add(span, "This address has no closing “>”");
+            let finding = findings.add(span, "This address has no closing “>”").weaken(worst(field));
             if !item.text.bytes.iter().any(|&byte| is_wsp_or_line_end(byte)) {
                 finding.fix(Fix::replace(Span::at(item.text.span.end()), ">", "Close the bracket"));
             }
@@ -63,9 +63,15 @@ fn check_field(context: &Context, field: &Field<'_>, findings: &mut Findings) {
                 let edits = vec![Edit::new(Span::at(text.start()), "<"), Edit::new(Span::at(text.end()), ">")];
                 Fix::safe("Put it into angle brackets", edits)
             };
-            findings.add(item.text.span, message).fix(bare_uri.then(|| wrap(item.text.span)));
+            let fix = bare_uri.then(|| wrap(item.text.span));
+            findings.add(item.text.span, message).weaken(worst(field)).fix(fix);
         }
     }
+}
+
+/// Readers cannot leave where List-Unsubscribe is broken; the other fields serve programs that few have.
+fn worst(field: &Field<'_>) -> Severity {
+    if field.is("List-Unsubscribe") { Severity::Error } else { Severity::Warning }
 }
 
 fn check_uri(context: &Context, field: &Field<'_>, item: &Item<'_>, findings: &mut Findings) {
@@ -74,7 +80,7 @@ fn check_uri(context: &Context, field: &Field<'_>, item: &Item<'_>, findings: &m
         let message = "An encoded-word within the brackets is no address; programs ignore it";
         findings.add(span, message);
     } else if let Some(problem) = problem(item) {
-        findings.add(span, format!("{}: {problem}", field.name()));
+        findings.add(span, format!("{}: {problem}", field.name())).weaken(worst(field));
     } else if item.text.bytes.iter().any(|&byte| is_wsp_or_line_end(byte)) {
         let without = item.uri();
         let message = "White space within the brackets; programs must ignore it, and some do not";

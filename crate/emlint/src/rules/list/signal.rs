@@ -1,11 +1,13 @@
 //! What marks a message as sent to many, apart from Precedence.
 
+use crate::context::is_senders_feedback;
 use crate::{Context, Span};
 
 /// Fields that lists and bulk senders write (RFC 2369, RFC 2919, Google's Feedback-ID).
-const NAMES: &[&str] = &["List-Id", "List-Unsubscribe", "List-Unsubscribe-Post", "List-Post", "Feedback-ID"];
-/// Beginnings of the names of fields that mailing services write.
-const PREFIXES: &[&str] = &["X-Campaign", "X-Mailgun-", "X-SES-", "X-SG-", "X-MC-User", "X-CSA-"];
+const NAMES: &[&str] = &["List-Id", "List-Unsubscribe", "List-Unsubscribe-Post", "List-Post"];
+/// Beginnings of the names of fields that mailing services write on mail to many; what they write on every message, such
+/// as X-SES-Outgoing, says nothing.
+const PREFIXES: &[&str] = &["X-Campaign", "X-MC-User", "X-CSA-"];
 /// Words in X-Mailer of programs that send to many.
 const MAILERS: &[&str] = &["mailchimp", "brevo", "sendinblue", "mailjet", "phplist", "sendy", "newsletter", "inxmail"];
 
@@ -19,7 +21,10 @@ pub(super) fn signals(context: &Context) -> Vec<Span> {
             let value = field.unfolded().to_lowercase();
             field.is("X-Mailer") && MAILERS.iter().any(|mailer| value.contains(mailer))
         };
-        field.is_any(NAMES) || PREFIXES.iter().any(starts) || is_mailer()
+        field.is_any(NAMES)
+            || (field.is("Feedback-ID") && is_senders_feedback(field.value))
+            || PREFIXES.iter().any(starts)
+            || is_mailer()
     });
     let mut found: Vec<Span> = fields.map(|field| field.span).collect();
     // A return path of one's own for each recipient is common for single messages too: it only adds to other signs.

@@ -38,6 +38,10 @@ fn check(context: &Context, findings: &mut Findings) {
         let says = text.text.get(first.range.start..first.colon).unwrap_or_default();
         let finding = findings.add(span, format!("“{says}” says that this {what} a message, and no field names that"));
         finding.confidence(Confidence::Medium);
+        // Members of a discussion list answer from programs of all kinds.
+        if header.has("List-Post") {
+            finding.weaken(Severity::Info);
+        }
         if first.is_reply {
             let remove = Edit::new(text.span(first.range.clone()), "");
             let is_plain = context.stage == Stage::Outgoing && remove.span.len() == first.range.len();

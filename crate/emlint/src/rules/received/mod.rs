@@ -12,9 +12,9 @@ pub(super) mod received_syntax;
 pub(super) mod script_origin;
 pub(super) mod time_order_or_delay;
 
-use crate::Context;
 use crate::auth::Hop;
 use crate::message::domain::{is_private, literal};
+use crate::{Context, Slice};
 use std::net::IpAddr;
 
 /// Addresses that nobody reaches from outside: those of private networks, and of carriers' NAT (RFC 6598).
@@ -34,7 +34,7 @@ fn boundary<'c, 'a>(context: &'c Context<'a>) -> Option<(usize, &'c Hop<'a>)> {
         let is_public = hop.received.ip.is_some_and(|ip| !is_internal(ip.address));
         // Below a server that says that the message came from somebody else, the receiver's name is a claim.
         let came_in = || hop.client_operator().is_some_and(|client| own.is_some_and(|own| own != client));
-        is_public && (below.is_none() || below != own || came_in())
+        is_public && !is_within(hop) && (below.is_none() || below != own || came_in())
     })
 }
 
@@ -42,6 +42,15 @@ fn boundary<'c, 'a>(context: &'c Context<'a>) -> Option<(usize, &'c Hop<'a>)> {
 /// first, and their names mean nothing.
 fn server_boundary<'c, 'a>(context: &'c Context<'a>) -> Option<&'c Hop<'a>> {
     boundary(context).map(|(_, hop)| hop).filter(|hop| !is_login(hop) && !is_mail_program(hop))
+}
+
+/// What hands the message on within the receiver's own machines: a filter such as amavisd, which repeats where the message
+/// came from and looks up nothing, or fetchmail, which gets it from a mailbox.
+fn is_within(hop: &Hop<'_>) -> bool {
+    let received = &hop.received;
+    let is_filter = |comment: &Slice<'_>| memchr::memmem::find(comment.bytes, b"amavisd").is_some();
+    let is_smtp = received.with.is_none_or(|with| with.text().to_ascii_uppercase().contains("MTP"));
+    received.comments.iter().any(is_filter) || (received.by.is_some_and(|by| by.is("localhost")) && !is_smtp)
 }
 
 /// Mail programs behind a router greet with the address that they have there (RFC 5321 §4.1.3); servers have a name.
