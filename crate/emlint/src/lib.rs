@@ -8,6 +8,7 @@ mod bulk;
 mod cause;
 pub mod charset;
 mod context;
+mod decimal;
 pub mod dns;
 pub mod encode;
 mod finding;

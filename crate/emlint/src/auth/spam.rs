@@ -1,6 +1,6 @@
 //! X-Spam-Status, as SpamAssassin and amavis write it: the verdict, the score, and the tests that fired.
 
-use crate::Slice;
+use crate::{Slice, decimal};
 
 /// A filter's verdict.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,7 +27,7 @@ impl<'a> SpamStatus<'a> {
             status.is_spam =
                 if status.verdict.is("yes") { Some(true) } else { status.verdict.is("no").then_some(false) };
         }
-        let number = |value: Slice<'a>| Some(value).filter(|value| is_decimal(value.bytes));
+        let number = |value: Slice<'a>| Some(value).filter(|value| decimal::parse(&value.text()).is_some());
         while let Some(word) = words.next() {
             let Some(equals) = memchr::memchr(b'=', word.bytes) else { continue };
             let (key, behind) = (word.sub(0..equals), word.from(equals + 1));
@@ -51,14 +51,6 @@ impl<'a> SpamStatus<'a> {
         }
         status
     }
-}
-
-/// `7.1`, `-0.4`, `+5`: `str::parse` would bring tables of 10 KB along for the value, which nobody asks for.
-fn is_decimal(text: &[u8]) -> bool {
-    let digits = text.strip_prefix(b"-").or_else(|| text.strip_prefix(b"+")).unwrap_or(text);
-    digits.iter().any(u8::is_ascii_digit)
-        && digits.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.')
-        && memchr::memchr_iter(b'.', digits).count() <= 1
 }
 
 /// The names between commas and brackets.

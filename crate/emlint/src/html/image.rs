@@ -7,6 +7,7 @@ use super::region::Region;
 use super::style::{Property, Styles, pixels};
 use super::url;
 use super::words::Words;
+use crate::decimal;
 
 /// One `img`, `input type=image` or svg `image`.
 #[derive(Clone, Debug)]
@@ -95,10 +96,10 @@ fn size(text: &str, document: &Document, styles: &Styles, index: u32, tag: &Tag)
 fn attribute_pixels(value: &str) -> Option<f32> {
     let value = value.trim();
     if let Some(percent) = value.strip_suffix('%') {
-        return percent.trim().parse::<f32>().ok().map(|percent| percent * 6.0);
+        return decimal::parse_single(percent.trim()).map(|percent| percent * 6.0);
     }
     let digits = value.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(value.len());
-    value.get(..digits)?.parse().ok()
+    decimal::parse_single(value.get(..digits)?)
 }
 
 fn role(image: &Image, link: Option<&Link>, repeated: usize, is_hidden: bool, alt: &str) -> Role {

@@ -3,7 +3,7 @@ use crate::html::element::Element;
 use crate::html::image::{Image, Role as ImageRole};
 use crate::html::{self, Html};
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
-use crate::{Context, Findings, Fix, Severity, Stage};
+use crate::{Context, Findings, Fix, Severity, Stage, decimal};
 
 pub(crate) static RULE: Rule = Rule {
     code: "HTM050",
@@ -63,7 +63,8 @@ fn report(context: &Context, html: &Html, image: &Image, findings: &mut Findings
     if html.attribute(tag, "width").is_none() {
         let text = match image.width {
             Some(width) => {
-                format!("The width of {width:.0} pixels is in CSS only; Outlook shows the picture as large as the file")
+                let width = decimal::whole(width);
+                format!("The width of {width} pixels is in CSS only; Outlook shows the picture as large as the file")
             }
             None => {
                 "The picture has no width: the page jumps when it is loaded, and Outlook shows it as large as the file"

@@ -3,7 +3,7 @@ use crate::html::prose::visible_len;
 use crate::html::style::{Backdrop, Look};
 use crate::html::{self, Html, brief};
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
-use crate::{Context, Findings, Severity};
+use crate::{Context, Findings, Severity, decimal};
 
 pub(crate) static RULE: Rule = Rule {
     code: "HTM052",
@@ -57,7 +57,8 @@ fn contrast(html: &Html, look: &Look, text: &str, said: &mut [bool], findings: &
     {
         return;
     }
-    let message = format!("{} on {} has a contrast of {ratio:.1} to 1: “{}”", ink.color, paper.color, brief(text));
+    let ratio = decimal::tenths(ratio);
+    let message = format!("{} on {} has a contrast of {ratio} to 1: “{}”", ink.color, paper.color, brief(text));
     html.add(findings, ink.region, message).related(html.span(paper.region), "the background");
 }
 
@@ -66,5 +67,5 @@ fn tiny(html: &Html, look: &Look, text: &str, said: &mut [bool], findings: &mut 
     if look.link.is_some() || !first_time(said, tag) {
         return;
     }
-    html.add(findings, region, format!("Text of {size:.0} pixels: “{}”", brief(text)));
+    html.add(findings, region, format!("Text of {} pixels: “{}”", decimal::whole(size), brief(text)));
 }

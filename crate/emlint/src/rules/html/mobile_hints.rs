@@ -5,7 +5,7 @@ use crate::html::region::offset;
 use crate::html::style::Property;
 use crate::html::{self, Html, prose};
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
-use crate::{Context, Findings, Fix, Severity, Stage};
+use crate::{Context, Findings, Fix, Severity, Stage, decimal};
 
 pub(crate) static RULE: Rule = Rule {
     code: "HTM045",
@@ -50,7 +50,8 @@ fn check(context: &Context, findings: &mut Findings) {
             .iter()
             .any(|declaration| html.at(declaration.name).eq_ignore_ascii_case("max-width"));
     if width > WIDE && !adapts {
-        let text = format!("This is {width:.0} pixels wide and nothing makes it narrower: phones show it small or cut");
+        let width = decimal::whole(width);
+        let text = format!("This is {width} pixels wide and nothing makes it narrower: phones show it small or cut");
         html.add(findings, tag.region, text);
     }
     small_text(html, findings);
@@ -65,7 +66,7 @@ fn width(html: &Html, index: u32, tag: &Tag) -> Option<f32> {
         if is_length { html::style::pixels(html.text(), &styles.css, declaration.value, 16.0) } else { None }
     });
     let attribute = html.value(tag, "width").map(str::trim).filter(|value| !value.ends_with('%'));
-    css.or_else(|| attribute.and_then(|value| value.trim_end_matches("px").parse().ok()))
+    css.or_else(|| attribute.and_then(|value| decimal::parse_single(value.trim_end_matches("px"))))
 }
 
 fn viewport(context: &Context, html: &Html, findings: &mut Findings) {
@@ -101,7 +102,8 @@ fn small_text(html: &Html, findings: &mut Findings) {
         }
     }
     let Some((size, region)) = first.filter(|_| small * 2 > all && all > 100) else { return };
+    let size = decimal::whole(size);
     let text =
-        format!("Most of the text is in {size:.0} pixels or so; phones enlarge what is below 13 and break the layout");
+        format!("Most of the text is in {size} pixels or so; phones enlarge what is below 13 and break the layout");
     html.add(findings, region, text);
 }

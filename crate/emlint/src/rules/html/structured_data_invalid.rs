@@ -3,7 +3,7 @@ use crate::html::element::Element;
 use crate::html::region::Region;
 use crate::html::{self, Html};
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
-use crate::{Context, Findings, Severity};
+use crate::{Context, Findings, Severity, decimal};
 
 pub(crate) static RULE: Rule = Rule {
     code: "HTM079",
@@ -177,7 +177,10 @@ impl Json<'_> {
         let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '+' | '.');
         let length = rest.find(|c: char| !is_part(c)).unwrap_or(rest.len());
         let word = rest.get(..length).unwrap_or_default();
-        let is_number = word.starts_with(|c: char| c.is_ascii_digit() || c == '-') && word.parse::<f64>().is_ok();
+        let (number, exponent) = word.split_once(['e', 'E']).unwrap_or((word, "0"));
+        let is_number = word.starts_with(|c: char| c.is_ascii_digit() || c == '-')
+            && decimal::parse(number).is_some()
+            && exponent.parse::<i32>().is_ok();
         if matches!(word, "true" | "false" | "null") || is_number {
             self.at += length;
             return Ok(Want::More);

@@ -6,7 +6,7 @@ use crate::html::url::{Host, host_kind};
 use crate::html::{self, Html};
 use crate::rule::{Family, Fixable, GOOGLE, Levels, Rule, YAHOO, page};
 use crate::rules::list::no_visible_unsubscribe::offers_to_leave;
-use crate::{Context, Findings, Severity};
+use crate::{Context, Findings, Severity, decimal};
 
 pub(crate) static RULE: Rule = Rule {
     code: "HTM075",
@@ -68,12 +68,12 @@ fn fault(judge: &Judge<'_>, named: &[bool], link: &Link) -> Option<String> {
         return Some("is hidden".to_owned());
     }
     if let Some((size, _, _)) = inner.font_size.filter(|&(size, _, _)| size < 9.0) {
-        return Some(format!("is {size:.0} pixels high"));
+        return Some(format!("is {} pixels high", decimal::whole(size)));
     }
     if let (Some(ink), Backdrop::Color(paper)) = (inner.color, inner.background) {
         let ratio = ink.color.contrast(paper.color);
         if ratio < 2.0 {
-            return Some(format!("has a contrast of {ratio:.1} to 1"));
+            return Some(format!("has a contrast of {} to 1", decimal::tenths(ratio)));
         }
     }
     if judge.text(link).is_none() && !named.get(link.tag as usize).copied().unwrap_or_default() {
