@@ -63,8 +63,9 @@ pub(crate) fn find(text: &str, place: Place) -> Vec<Placeholder> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
-        let is_mark = |c: char| matches!(c, '*' | '%' | '<' | '{' | '[' | '$' | '#' | '@' | '\u{ab}');
-        let Some(next) = rest.find(is_mark) else { break };
+        // The first octet of `«` as well.
+        let is_mark = |byte| matches!(byte, b'*' | b'%' | b'<' | b'{' | b'[' | b'$' | b'#' | b'@' | 0xc2);
+        let Some(next) = rest.bytes().position(is_mark) else { break };
         let start = at + next;
         let rest = text.get(start..).unwrap_or_default();
         let before = text.get(..start).and_then(|before| before.chars().next_back());
@@ -240,32 +241,40 @@ pub(crate) fn failed_merge(text: &str) -> Option<(usize, usize)> {
     const NOTHING: &[&str] = &["undefined", "null", "None", "NaN", "nil", "(null)", "NULL"];
     const GREETINGS: &[&str] =
         &["hello", "hi", "dear", "hey", "hallo", "liebe", "lieber", "bonjour", "hola", "ciao", "cher"];
-    let mut start = 0;
-    let mut greeted = false;
-    for word in text.split(' ') {
-        let bare = word.trim_end_matches([',', '!', '.', ':', '\r', '\n']);
-        if greeted && NOTHING.contains(&bare.trim()) {
-            let lead = bare.len() - bare.trim_start().len();
-            return Some((start + lead, start + bare.len()));
+    for space in memchr::memchr_iter(b' ', text.as_bytes()) {
+        let rest = text.get(space + 1..).unwrap_or_default();
+        // Nearly all words end here.
+        if !rest.starts_with(['u', 'n', 'N', '(', '\t', '\r', '\n']) {
+            continue;
         }
-        let lower = word.rsplit(['\n', '\r']).next().unwrap_or_default().to_lowercase();
-        greeted = GREETINGS.contains(&lower.trim());
-        start += word.len() + 1;
+        let word = rest.split(' ').next().unwrap_or_default();
+        let bare = word.trim_end_matches([',', '!', '.', ':', '\r', '\n']);
+        if !NOTHING.contains(&bare.trim()) {
+            continue;
+        }
+        let before = text.get(..space).unwrap_or_default().rsplit([' ', '\n', '\r']).next().unwrap_or_default();
+        if GREETINGS.contains(&before.trim().to_lowercase().as_str()) {
+            let start = space + 1;
+            return Some((start + bare.len() - bare.trim_start().len(), start + bare.len()));
+        }
     }
-    text.find("Invalid Date").map(|at| (at, at + "Invalid Date".len()))
+    let date = "Invalid Date";
+    memchr::memmem::find(text.as_bytes(), date.as_bytes()).map(|at| (at, at + date.len()))
 }
 
 /// A greeting right before a comma: `Dear ,`.
 #[cfg(feature = "html")]
 pub(crate) fn empty_greeting(text: &str) -> Option<(usize, usize)> {
-    const GREETINGS: &[&str] =
-        &["Hello ,", "Hi ,", "Dear ,", "Hey ,", "Hallo ,", "Hello !", "Dear !", "Hi !", "Bonjour ,", "Hola ,"];
-    let found = GREETINGS.iter().filter_map(|greeting| {
-        let at = text.find(greeting)?;
-        let starts = text.get(..at).is_none_or(|before| before.is_empty() || before.ends_with(['\n', ' ', '\u{a0}']));
-        starts.then_some((at, at + greeting.len()))
-    });
-    found.min()
+    memchr::memchr2_iter(b',', b'!', text.as_bytes()).find_map(|end| {
+        let before = text.get(..end)?.strip_suffix(' ')?;
+        let word = before.rsplit(['\n', ' ', '\u{a0}']).next()?;
+        let greets = match word {
+            "Hello" | "Hi" | "Dear" => true,
+            "Hey" | "Hallo" | "Bonjour" | "Hola" => text.as_bytes().get(end) == Some(&b','),
+            _ => false,
+        };
+        greets.then_some((before.len() - word.len(), end + 1))
+    })
 }
 
 #[cfg(test)]
