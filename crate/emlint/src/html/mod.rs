@@ -163,6 +163,12 @@ impl Html {
         self.styles.get_or_init(|| Styles::new(self.text(), &self.document))
     }
 
+    /// What its readers read, in lines; `None` where it could not be decoded or nothing is read.
+    pub(crate) fn plain_text(&self) -> Option<String> {
+        let text = self.prose().lines();
+        (self.legible == Legible::Yes && !text.is_empty()).then_some(text)
+    }
+
     /// Its text for readers.
     pub(crate) fn prose(&self) -> &Prose {
         self.prose.get_or_init(|| Prose::new(self.text(), &self.document, self.styles()))

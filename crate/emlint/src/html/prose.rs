@@ -100,6 +100,26 @@ impl Prose {
         self.pieces.iter().filter(|piece| !piece.is_hidden).map(|piece| (piece, self.text_of(piece)))
     }
 
+    /// The text that a reader sees, white space as HTML shows it: one space between words, one line end between blocks.
+    pub(crate) fn lines(&self) -> String {
+        let (mut lines, mut gap, mut behind) = (String::new(), None, 0);
+        for (piece, shown) in self.visible() {
+            if self.text.get(behind..piece.start as usize).is_some_and(|between| between.contains('\n')) {
+                gap = Some('\n');
+            }
+            behind = piece.end as usize;
+            for character in shown.chars() {
+                if character.is_ascii_whitespace() {
+                    gap = gap.or(Some(' '));
+                    continue;
+                }
+                lines.extend(gap.take().filter(|_| !lines.is_empty()));
+                lines.push(character);
+            }
+        }
+        lines
+    }
+
     pub(crate) fn text_of(&self, piece: &Piece) -> &str {
         self.text.get(piece.start as usize..piece.end as usize).unwrap_or_default()
     }

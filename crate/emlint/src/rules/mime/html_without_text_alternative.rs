@@ -1,5 +1,4 @@
 use super::{is_ours, parts, weaken};
-use crate::charset::{self, Quality};
 use crate::message::Part;
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
 use crate::{Context, Edit, Findings, Fix, Severity, Span, reencode};
@@ -78,16 +77,19 @@ pub(in crate::rules) fn is_empty(context: &Context, index: usize) -> bool {
     context.decoded(index).is_some_and(|decoded| decoded.octets.iter().all(u8::is_ascii_whitespace))
 }
 
-/// HTML larger than this is not turned into text for a fix.
-const LARGEST: usize = 100_000;
-
 /// The text of the HTML, as a person may take it for a draft.
-fn draft(context: &Context, html: usize) -> Option<String> {
-    let octets = &context.decoded(html).filter(|decoded| is_ours(context) && decoded.octets.len() <= LARGEST)?.octets;
-    let label = context.message.parts.get(html)?.charset.as_deref().unwrap_or("utf-8");
-    let decoded = charset::decode(label, octets, context.charsets);
-    let text = mail_parser::html_to_text(&decoded.text).trim().to_owned();
-    (decoded.quality == Quality::Good && !text.is_empty()).then_some(text)
+#[cfg(feature = "html")]
+fn draft(context: &Context, index: usize) -> Option<String> {
+    /// Larger HTML is not turned into text for a fix.
+    const LARGEST: usize = 100_000;
+    context.decoded(index).filter(|decoded| is_ours(context) && decoded.octets.len() <= LARGEST)?;
+    context.html().iter().find(|html| html.part == index)?.plain_text()
+}
+
+/// Without the reader of HTML there is none.
+#[cfg(not(feature = "html"))]
+fn draft(_: &Context, _: usize) -> Option<String> {
+    None
 }
 
 /// The draft in place of the empty plain text.
@@ -159,6 +161,15 @@ mod tests {
              --=_alternative_0\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n\
              <p>Caf=C3=A9</p>\r\n--=_alternative_0--\r\n"
         );
+    }
+
+    #[test]
+    fn blocks_are_lines_and_what_is_hidden_is_left_out() {
+        let fixed = mended(
+            "MIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<title>T</title><h1> Your\r\n  <b>order</b>s </h1>\
+             <p style=\"display:none\">hidden</p><p>are <i>on</i> their way<br>today &amp; tomorrow</p>\r\n",
+        );
+        assert!(fixed.contains("\r\n\r\nYour orders\r\nare on their way\r\ntoday & tomorrow\r\n--=_"), "{fixed}");
     }
 
     #[test]
