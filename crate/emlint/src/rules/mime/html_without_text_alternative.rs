@@ -1,4 +1,4 @@
-use super::{is_ours, parts, weaken};
+use super::{parts, weaken};
 use crate::message::Part;
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
 use crate::{Context, Edit, Findings, Fix, Severity, Span, reencode};
@@ -82,7 +82,7 @@ pub(in crate::rules) fn is_empty(context: &Context, index: usize) -> bool {
 fn draft(context: &Context, index: usize) -> Option<String> {
     /// Larger HTML is not turned into text for a fix.
     const LARGEST: usize = 100_000;
-    context.decoded(index).filter(|decoded| is_ours(context) && decoded.octets.len() <= LARGEST)?;
+    context.decoded(index).filter(|decoded| super::is_ours(context) && decoded.octets.len() <= LARGEST)?;
     context.html().iter().find(|html| html.part == index)?.plain_text()
 }
 
