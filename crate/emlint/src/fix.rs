@@ -2,7 +2,7 @@
 
 use crate::auth::signed::Signed;
 use crate::order;
-use crate::{Context, Finding, Findings, Message, Span};
+use crate::{Context, Finding, Findings, Message, Span, Stage};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -82,6 +82,13 @@ impl Fix {
     pub fn as_suggestion(mut self) -> Self {
         self.safety = self.safety.max(Safety::Suggestion);
         self
+    }
+
+    /// The same fix where the message is still its author's; of a delivered one, which is a record of what arrived, a
+    /// person decides.
+    #[must_use]
+    pub(crate) fn safe_before_delivery(self, context: &Context) -> Self {
+        if context.stage == Stage::Received { self.as_suggestion() } else { self }
     }
 
     fn bounds(&self) -> Span {

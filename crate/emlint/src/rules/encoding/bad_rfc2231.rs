@@ -4,7 +4,7 @@ use crate::keyed::Keyed;
 use crate::message::parameter::{Parameter, ParameterField, Piece, percent_decoded};
 use crate::message::{Field, Part};
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
-use crate::{Context, Edit, Finding, Findings, Fix, Severity, Slice, Span, Stage};
+use crate::{Context, Edit, Finding, Findings, Fix, Severity, Slice, Span};
 
 pub(crate) static RULE: Rule = Rule {
     code: "ENC015",
@@ -57,8 +57,7 @@ struct Judge<'c, 'a> {
 
 impl Judge<'_, '_> {
     fn add<'f>(&self, findings: &'f mut Findings, span: Span, message: String, fix: Option<Fix>) -> &'f mut Finding {
-        let is_outgoing = self.context.stage == Stage::Outgoing;
-        let fix = fix.filter(|_| !self.part.is_nested).map(|fix| if is_outgoing { fix } else { fix.as_suggestion() });
+        let fix = fix.filter(|_| !self.part.is_nested).map(|fix| fix.safe_before_delivery(self.context));
         let finding = findings.add(span, message).fix(fix);
         finding.related(self.field.name.span, "in this field");
         if self.part.is_nested {

@@ -3,7 +3,7 @@ use crate::message::lexer::unescape;
 use crate::message::parameter::{Parameter, parameters, percent_decoded};
 use crate::message::{Field, Part};
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
-use crate::{Confidence, Context, Findings, Fix, Severity, Stage, encode};
+use crate::{Confidence, Context, Findings, Fix, Severity, encode};
 
 pub(crate) static RULE: Rule = Rule {
     code: "ENC016",
@@ -62,8 +62,7 @@ fn check_raw(
     };
     let may_fix = is_utf8 && !part.is_nested && !context.facts.decoded_view && !findings.is_full();
     let fix = if may_fix { fix(context, field, parameter, &unescape(parameter.inner().bytes)) } else { None };
-    let is_outgoing = context.stage == Stage::Outgoing;
-    let fix = fix.map(|fix| if is_outgoing { fix } else { fix.as_suggestion() });
+    let fix = fix.map(|fix| fix.safe_before_delivery(context));
     let message = format!("“{}” holds {what}", parameter.name.text());
     let finding = findings.add(parameter.value.span, message).fix(fix);
     finding.related(field.name.span, "in this field");

@@ -5,7 +5,7 @@ use crate::html::link::{Link, Use};
 use crate::html::region::{Region, offset};
 use crate::html::{Html, Role, brief};
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
-use crate::{Context, Findings, Fix, Severity, Stage};
+use crate::{Context, Findings, Fix, Severity};
 
 pub(crate) static RULE: Rule = Rule {
     code: "HTM004",
@@ -125,7 +125,7 @@ fn script(context: &Context, html: &Html, tag: &Tag, code: &str, findings: &mut 
     let whole = end.map(|end| tag.region.to(end));
     let fix = whole.and_then(|whole| html.edit(&context.message, whole, "")).map(|edit| {
         let fix = Fix::safe("Remove the script", vec![edit]);
-        if context.stage == Stage::Received { fix.as_suggestion() } else { fix }
+        fix.safe_before_delivery(context)
     });
     html.add(findings, tag.region, text).fix(fix);
 }
@@ -183,7 +183,7 @@ fn handler(context: &Context, html: &Html, tag: &Tag, attribute: &Attribute, fin
     let whole = Region::new(attribute.region.start() - blanks, attribute.region.end());
     let fix = html.edit(&context.message, whole, "").map(|edit| {
         let fix = Fix::safe(format!("Remove {name}"), vec![edit]);
-        if context.stage == Stage::Received { fix.as_suggestion() } else { fix }
+        fix.safe_before_delivery(context)
     });
     let text = format!("“{name}” on “<{}>” is a script; no mail program runs it", html.name(tag));
     html.add(findings, attribute.region, text).fix(fix);

@@ -5,7 +5,7 @@ use crate::html::url::percent_decoded;
 use crate::html::words::Words;
 use crate::html::{self, Html, nearest};
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
-use crate::{Context, Findings, Fix, Severity, Stage};
+use crate::{Context, Findings, Fix, Severity};
 
 pub(crate) static RULE: Rule = Rule {
     code: "HTM054",
@@ -98,7 +98,7 @@ fn by_id_only(context: &Context, html: &Html, target: &Target<'_>, name: &str, f
     let edit = html.insert(&context.message, target.tag.region.start(), &format!("<a name=\"{name}\"></a>"));
     let fix = edit.filter(|_| is_plain && !target.tag.element.is_table_part()).map(|edit| {
         let fix = Fix::safe("Add an anchor with this name before it", vec![edit]);
-        if context.stage == Stage::Received { fix.as_suggestion() } else { fix }
+        fix.safe_before_delivery(context)
     });
     html.add(findings, target.attribute.region, text).weaken(Severity::Info).fix(fix);
 }

@@ -4,7 +4,7 @@ use crate::html::element::Element;
 use crate::html::region::Region;
 use crate::html::{self, Html};
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
-use crate::{Context, Findings, Fix, Severity, Stage, charset};
+use crate::{Context, Findings, Fix, Severity, charset};
 use mail_parser::Charset;
 
 pub(crate) static RULE: Rule = Rule {
@@ -110,7 +110,7 @@ fn against_header(context: &Context, html: &Html, region: Region, label: &str, f
     let edit = html.edit(&context.message, region, header).filter(|_| !is_header_wrong);
     let fix = edit.map(|edit| {
         let fix = Fix::safe(format!("Say “{header}” here too"), vec![edit]);
-        if context.stage == Stage::Received { fix.as_suggestion() } else { fix }
+        fix.safe_before_delivery(context)
     });
     let finding = html.add(findings, region, text).fix(fix);
     if !is_header_wrong {

@@ -8,7 +8,7 @@ use crate::html::style::Backdrop;
 use crate::html::words::Words;
 use crate::html::{self, Html};
 use crate::rule::{Family, Fixable, Levels, Rule, page};
-use crate::{Context, Findings, Fix, Severity, Stage};
+use crate::{Context, Findings, Fix, Severity};
 
 pub(crate) static RULE: Rule = Rule {
     code: "HTM047",
@@ -68,7 +68,7 @@ fn opt_in(context: &Context, html: &Html, block: Region, findings: &mut Findings
     let head = html.document.tags.iter().find(|tag| tag.element == Element::Head);
     let fix = head.and_then(|head| html.insert(&context.message, head.region.end(), metas)).map(|edit| {
         let fix = Fix::safe("Add both meta elements", vec![edit]);
-        if context.stage == Stage::Received { fix.as_suggestion() } else { fix }
+        fix.safe_before_delivery(context)
     });
     let text = "There are styles for dark mode, but no color-scheme: Apple Mail may invert the colours instead";
     html.add(findings, block, text).fix(fix);

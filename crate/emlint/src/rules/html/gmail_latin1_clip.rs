@@ -3,7 +3,7 @@ use crate::cause;
 use crate::html::region::Region;
 use crate::html::{self, Html};
 use crate::rule::{Family, Fixable, Levels, Rule, page};
-use crate::{Context, Findings, Fix, Severity, Span, Stage, reencode};
+use crate::{Context, Findings, Fix, Severity, Span, reencode};
 use mail_parser::Charset;
 
 pub(crate) static RULE: Rule = Rule {
@@ -52,7 +52,7 @@ fn in_utf8(context: &Context, html: &Html, charset: Span) -> Option<Fix> {
         return None;
     }
     let fix = reencode::as_utf8(&context.message, html.part(&context.message)?, charset, html.text())?;
-    Some(if context.stage == Stage::Received { fix.as_suggestion() } else { fix })
+    Some(fix.safe_before_delivery(context))
 }
 
 fn report(context: &Context, html: &Html, label: &str, first: Region, findings: &mut Findings) {

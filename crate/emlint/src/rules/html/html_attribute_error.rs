@@ -4,7 +4,7 @@ use crate::html::document::{Attribute, SyntaxError, Tag};
 use crate::html::region::Region;
 use crate::html::{self, Html, brief};
 use crate::rule::{Family, Fixable, Levels, Rule, page};
-use crate::{Context, Findings, Fix, Severity, Stage};
+use crate::{Context, Findings, Fix, Severity};
 use html5gum::Error;
 
 pub(crate) static RULE: Rule = Rule {
@@ -104,7 +104,7 @@ fn report(context: &Context, html: &Html, error: &SyntaxError, findings: &mut Fi
         && let Some(edit) = html.insert(&context.message, error.region.start(), " ")
     {
         let fix = Fix::safe("Insert a space", vec![edit]);
-        finding.fix(if context.stage == Stage::Received { fix.as_suggestion() } else { fix });
+        finding.fix(fix.safe_before_delivery(context));
     }
 }
 

@@ -4,7 +4,7 @@ use crate::html::reference::{self, Context as Where};
 use crate::html::region::Region;
 use crate::html::{self, Html};
 use crate::rule::{Family, Fixable, Levels, Rule, page};
-use crate::{Context, Edit, Findings, Fix, Severity, Stage};
+use crate::{Context, Edit, Findings, Fix, Severity};
 use html5gum::Error;
 
 pub(crate) static RULE: Rule = Rule {
@@ -111,7 +111,7 @@ fn fix(context: &Context, html: &Html, error: &SyntaxError) -> Option<Fix> {
         _ => return None,
     };
     let fix = Fix::safe(title, vec![edit]);
-    Some(if context.stage == Stage::Received { fix.as_suggestion() } else { fix })
+    Some(fix.safe_before_delivery(context))
 }
 
 /// `&amp;nbsp;`: readers see `&nbsp;`. In code that may be meant.

@@ -2,7 +2,7 @@ use crate::html::document::{Doctype, Node};
 use crate::html::element::Element;
 use crate::html::{self, Html};
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
-use crate::{Context, Findings, Fix, Severity, Stage};
+use crate::{Context, Findings, Fix, Severity};
 
 pub(crate) static RULE: Rule = Rule {
     code: "HTM024",
@@ -34,7 +34,7 @@ fn check(context: &Context, findings: &mut Findings) {
         let edit = html.insert(&context.message, root.region.start(), "<!DOCTYPE html>");
         let fix = edit.map(|edit| {
             let fix = Fix::safe("Add <!DOCTYPE html>", vec![edit]);
-            if context.stage == Stage::Received { fix.as_suggestion() } else { fix }
+            fix.safe_before_delivery(context)
         });
         let text = "There is no doctype before “<html>”: programs lay the page out as in the nineties (quirks mode)";
         html.add(findings, root.region, text).weaken(Severity::Info).fix(fix);

@@ -5,7 +5,7 @@ use crate::html::region::Region;
 use crate::html::tree::Closer;
 use crate::html::{self, Html};
 use crate::rule::{Family, Fixable, Levels, Rule, page};
-use crate::{Context, Findings, Fix, Severity, Stage};
+use crate::{Context, Findings, Fix, Severity};
 
 pub(crate) static RULE: Rule = Rule {
     code: "HTM017",
@@ -74,7 +74,7 @@ fn swap(context: &Context, html: &Html, end: Region, closer: Closer) -> Option<F
     let swapped = format!("{}{between}{}", html.at(end), html.at(first));
     let edit = html.edit(&context.message, Region::new(first.start(), end.end()), &swapped)?;
     let fix = Fix::safe("Swap the two end tags", vec![edit]);
-    Some(if context.stage == Stage::Received { fix.as_suggestion() } else { fix })
+    Some(fix.safe_before_delivery(context))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use crate::html::document::{Cut, SyntaxError};
 use crate::html::region::Region;
 use crate::html::{self, Html};
 use crate::rule::{Family, Fixable, Levels, Rule, page};
-use crate::{Context, Edit, Findings, Fix, Severity, Stage, number};
+use crate::{Context, Edit, Findings, Fix, Severity, number};
 use html5gum::Error;
 
 pub(crate) static RULE: Rule = Rule {
@@ -99,7 +99,7 @@ fn escape(context: &Context, html: &Html, error: &SyntaxError) -> Option<Fix> {
     let start = error.region.start();
     let edit: Edit = html.edit(&context.message, Region::new(start, start + 1), "&lt;")?;
     let fix = Fix::safe("Write &lt;", vec![edit]);
-    Some(if context.stage == Stage::Received { fix.as_suggestion() } else { fix })
+    Some(fix.safe_before_delivery(context))
 }
 
 /// How grave an error is, where it belongs to this rule.

@@ -4,7 +4,7 @@ use crate::cause;
 use crate::html::element::Element;
 use crate::html::{self, Html};
 use crate::rule::{Family, Fixable, Levels, Rule, page};
-use crate::{Context, Findings, Fix, Severity, Stage};
+use crate::{Context, Findings, Fix, Severity};
 
 pub(crate) static RULE: Rule = Rule {
     code: "HTM019",
@@ -55,7 +55,7 @@ fn report(context: &Context, html: &Html, end: u32, closed: Option<u32>, finding
     let edit = html.edit(&context.message, tag.region, "").filter(|_| removable);
     let fix = edit.map(|edit| {
         let fix = Fix::safe("Remove it", vec![edit]);
-        if context.stage == Stage::Received { fix.as_suggestion() } else { fix }
+        fix.safe_before_delivery(context)
     });
     let finding = html.add(findings, tag.region, text).fix(fix);
     if tag.element != Element::Br {

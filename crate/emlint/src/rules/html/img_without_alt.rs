@@ -4,7 +4,7 @@ use crate::html::image::{Image, Role as ImageRole};
 use crate::html::link::Use;
 use crate::html::{self, Html, brief};
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
-use crate::{Context, Findings, Fix, Severity, Stage};
+use crate::{Context, Findings, Fix, Severity};
 
 pub(crate) static RULE: Rule = Rule {
     code: "HTM006",
@@ -60,7 +60,7 @@ fn without_alt(context: &Context, html: &Html, image: &Image, findings: &mut Fin
         };
         let fix = html.insert(&context.message, tag.name.end(), " alt=\"\"").filter(|_| is_decoration).map(|edit| {
             let fix = Fix::safe("Add alt=\"\"", vec![edit]);
-            if context.stage == Stage::Received { fix.as_suggestion() } else { fix }
+            fix.safe_before_delivery(context)
         });
         html.add(findings, tag.region, text).fix(fix);
         return;

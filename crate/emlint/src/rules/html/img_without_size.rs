@@ -3,7 +3,7 @@ use crate::html::element::Element;
 use crate::html::image::{Image, Role as ImageRole};
 use crate::html::{self, Html};
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
-use crate::{Context, Findings, Fix, Severity, Stage, decimal};
+use crate::{Context, Findings, Fix, Severity, decimal};
 
 pub(crate) static RULE: Rule = Rule {
     code: "HTM050",
@@ -54,7 +54,7 @@ fn report(context: &Context, html: &Html, image: &Image, findings: &mut Findings
         let edit = attribute.value.filter(|_| is_pixels).and_then(|region| html.edit(&context.message, region, number));
         let fix = edit.map(|edit| {
             let fix = Fix::safe(format!("Write {number}"), vec![edit]);
-            if context.stage == Stage::Received { fix.as_suggestion() } else { fix }
+            fix.safe_before_delivery(context)
         });
         let text = format!("“{}” is no number of pixels; Outlook ignores it", html.at(attribute.region));
         html.add(findings, attribute.region, text).fix(fix);

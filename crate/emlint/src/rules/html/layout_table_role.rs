@@ -4,7 +4,7 @@ use crate::html::element::Element;
 use crate::html::region::offset;
 use crate::html::{self, Html};
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
-use crate::{Context, Findings, Fix, Severity, Span, Stage};
+use crate::{Context, Findings, Fix, Severity, Span};
 
 pub(crate) static RULE: Rule = Rule {
     code: "HTM051",
@@ -77,7 +77,7 @@ fn report(context: &Context, html: &Html, tables: &[&Tag], findings: &mut Findin
         .collect();
     let fix = edits.filter(|_| tables.len() <= 200).map(|edits| {
         let fix = Fix::safe("Add role=\"presentation\"", edits);
-        if context.stage == Stage::Received { fix.as_suggestion() } else { fix }
+        fix.safe_before_delivery(context)
     });
     let more: Vec<Span> = tables.iter().skip(1).map(|tag| html.span(tag.region)).collect();
     html.add(findings, first.region, text).alone(more).fix(fix);

@@ -1,7 +1,7 @@
 use crate::html::link::{Link, Use};
 use crate::html::{self, Html, brief};
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
-use crate::{Context, Findings, Fix, Severity, Stage};
+use crate::{Context, Findings, Fix, Severity};
 
 pub(crate) static RULE: Rule = Rule {
     code: "HTM055",
@@ -69,7 +69,7 @@ fn mailto(context: &Context, html: &Html, link: &Link, findings: &mut Findings) 
         html.edit(&context.message, link.region, &html.at(link.region).replace(' ', "%20")).filter(|_| is_blank_only);
     let fix = edit.map(|edit| {
         let fix = Fix::safe("Write %20", vec![edit]);
-        if context.stage == Stage::Received { fix.as_suggestion() } else { fix }
+        fix.safe_before_delivery(context)
     });
     html.add(findings, link.region, text).fix(fix);
 }

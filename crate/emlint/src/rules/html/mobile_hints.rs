@@ -5,7 +5,7 @@ use crate::html::region::offset;
 use crate::html::style::Property;
 use crate::html::{self, Html, prose};
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
-use crate::{Context, Findings, Fix, Severity, Stage, decimal};
+use crate::{Context, Findings, Fix, Severity, decimal};
 
 pub(crate) static RULE: Rule = Rule {
     code: "HTM045",
@@ -81,7 +81,7 @@ fn viewport(context: &Context, html: &Html, findings: &mut Findings) {
     let meta = "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">";
     let fix = html.insert(&context.message, head.region.end(), meta).map(|edit| {
         let fix = Fix::safe("Add a viewport", vec![edit]);
-        if context.stage == Stage::Received { fix.as_suggestion() } else { fix }
+        fix.safe_before_delivery(context)
     });
     let text = "There is no viewport: some phones lay the message out as for a wide screen and shrink it";
     html.add(findings, head.region, text).fix(fix);

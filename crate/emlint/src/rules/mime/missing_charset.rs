@@ -1,5 +1,5 @@
 use super::text::{Problem, problem};
-use super::{is_ours, parts, weaken};
+use super::{parts, weaken};
 use crate::cause;
 use crate::message::Part;
 use crate::message::parameter::ParameterField;
@@ -50,7 +50,7 @@ fn is_undeclared(context: &Context, index: usize) -> bool {
 
 fn fix(context: &Context, part: &Part<'_>) -> Option<Fix> {
     let fix = Fix::safe("Name UTF-8", vec![edit(context, part)?]);
-    Some(if is_ours(context) { fix } else { fix.as_suggestion() })
+    Some(fix.safe_before_delivery(context))
 }
 
 fn edit(context: &Context, part: &Part<'_>) -> Option<Edit> {
