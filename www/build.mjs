@@ -18,6 +18,8 @@ const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, 'dist');
 const lintPackage = join(here, 'pkg/lint');
 
+const TARGET = ['chrome123', 'firefox128', 'safari17.5'];
+
 /** Limits in octets after brotli. */
 const BUDGET = { page: 110_000, worker: 7_000 };
 
@@ -32,7 +34,7 @@ const minifiedStyles = {
   name: 'minified-styles',
   setup(builder) {
     builder.onLoad({ filter: /\.css$/ }, async ({ path }) => {
-      const result = await build({ entryPoints: [path], minify: true, write: false, logLevel: 'warning' });
+      const result = await build({ entryPoints: [path], bundle: true, minify: true, write: false, target: TARGET, logLevel: 'warning' });
       return { contents: result.outputFiles[0]?.text ?? '', loader: 'text' };
     });
   },
@@ -60,7 +62,7 @@ const common = {
   bundle: true,
   minify: true,
   outdir: temporary,
-  target: ['chrome123', 'firefox128', 'safari17.5'],
+  target: TARGET,
   legalComments: 'none',
   logLevel: 'warning',
 };

@@ -1,8 +1,7 @@
 /** An example of a rule's page: the message as an editor shows it, with the findings that a test holds it to. */
 import { deflateRawSync } from 'node:zlib';
-import { decode } from '../src/doc/octets.js';
+import { END_NAMES, decode } from '../src/doc/octets.js';
 import { SPECIAL, label } from '../src/special.js';
-import { END_NAMES } from '../src/editor/ends.js';
 import { escape, icon } from './shell.mjs';
 
 /** @typedef {{ severity: import('../src/lint/types.js').Severity, from: [number, number], to: [number, number], message: string }} Said  lines and columns from 1 */

@@ -8,6 +8,9 @@
 
 /** How a line ends. @typedef {'\r\n' | '\n' | '\r'} LineEnd */
 
+/** @type {Record<LineEnd, string>} */
+export const END_NAMES = { '\r\n': 'CRLF', '\n': 'LF', '\r': 'CR' };
+
 /**
  * @typedef {object} View
  * @property {string[]} lines      at least one; none holds CR or LF
@@ -16,6 +19,9 @@
  */
 
 /** @typedef {{ line: number, end: LineEnd }} Exception  `line` counts from 0 */
+
+/** The name of a field at the start of a line, with its colon (RFC 5322 §3.6.8; blanks before the colon are obsolete, §4.5). */
+export const FIELD_NAME = /^[!-9;-~]+[ \t]*:/;
 
 const ESCAPE = 0xdc00;
 const CR = 0x0d;

@@ -2,7 +2,8 @@
 import { RangeSet, RangeSetBuilder, StateEffect, StateField } from '@codemirror/state';
 import { Decoration, EditorView, GutterMarker, WidgetType, gutter } from '@codemirror/view';
 import { chip, icon } from '../dom.js';
-import { END_NAMES, endAt } from './ends.js';
+import { END_NAMES } from '../doc/octets.js';
+import { endAt } from './ends.js';
 
 /** @typedef {import('../lint/types.js').Finding} Finding */
 /** @typedef {import('@codemirror/state').EditorState} EditorState */

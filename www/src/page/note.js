@@ -5,7 +5,7 @@ import { SEVERITY } from '../words.js';
 import { diffLines } from './diff.js';
 
 /** @typedef {import('../lint/types.js').Finding} Finding */
-/** @typedef {import('../editor/editor.js').Hunk} Hunk */
+/** @typedef {import('../doc/hunks.js').Hunk} Hunk */
 
 /**
  * @typedef {object} NoteContext
