@@ -1,5 +1,6 @@
 /** What edits change, line by line, for a preview. */
-import { END_NAMES, applyEdits, decode, viewChanges } from './octets.js';
+import { applyEdits, viewChanges } from './edits.js';
+import { END_NAMES, decode } from './octets.js';
 
 /** @typedef {import('./octets.js').View} View */
 
@@ -14,7 +15,7 @@ const MOST_LINES = 4;
 
 /**
  * @param {Uint8Array} octets
- * @param {import('./octets.js').Edit[]} edits
+ * @param {import('./edits.js').Edit[]} edits
  * @param {number} most  hunks to show
  * @returns {{ hunks: Hunk[], more: number }}
  */

@@ -11,8 +11,10 @@ import {
   highlightActiveLine,
   highlightActiveLineGutter,
 } from '@codemirror/view';
+import { applyEdits, positions, viewChanges } from '../doc/edits.js';
 import { hunks } from '../doc/hunks.js';
-import { END_NAMES, decode, applyEdits, encode, octetLength, positions, viewChanges } from '../doc/octets.js';
+import { END_NAMES, decode, encode, octetLength } from '../doc/octets.js';
+import { styles } from '../dom.js';
 import { ends, endsNone, endsUnknown, rawMessage } from '../texts.js';
 import { endAt, endsField, endsOf, lineEnds, setEnds, viewOf } from './ends.js';
 import { foldAll, folding, foldsOf } from './fold.js';
@@ -92,9 +94,7 @@ export class MessageEditor {
   constructor(host, events) {
     this.events = events;
     const root = host.attachShadow({ mode: 'open' });
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
-    root.adoptedStyleSheets = [sheet];
+    root.adoptedStyleSheets = [styles(css)];
     this.view = new EditorView({ root, parent: root, state: this.#state(Text.empty) });
   }
 
@@ -314,20 +314,20 @@ export class MessageEditor {
   }
 
   /** The octets that the linter counts: of pasted text a line break is one of them. */
-  #linted() {
+  linted() {
     return this.provenance === 'paste' ? encode({ ...viewOf(this.view.state), main: '\n', exceptions: [] }) : this.octets();
   }
 
-  /** The document after edits, which are in octets of what the linter read. @param {import('../doc/octets.js').Edit[]} edits */
+  /** The document after edits, which are in octets of what the linter read. @param {import('../doc/edits.js').Edit[]} edits */
   #edited(edits) {
     const { state } = this.view;
-    const octets = this.#linted();
+    const octets = this.linted();
     const changes = state.changes(viewChanges(octets, edits));
     const doc = changes.apply(state.doc);
     return { changes, doc, ends: endsOf(doc, decode(applyEdits(octets, edits))) };
   }
 
-  /** Makes the edits of a fix, in one step of undo. @param {import('../doc/octets.js').Edit[]} edits */
+  /** Makes the edits of a fix, in one step of undo. @param {import('../doc/edits.js').Edit[]} edits */
   apply(edits) {
     const { changes, ends } = this.#edited(edits);
     this.view.dispatch({
@@ -350,13 +350,13 @@ export class MessageEditor {
 
   /**
    * What edits would change, line by line.
-   * @param {import('../doc/octets.js').Edit[]} edits
+   * @param {import('../doc/edits.js').Edit[]} edits
    * @param {number} most  hunks to show
    * @returns {{ hunks: Hunk[], more: number } | null}  null for a message too long to be edited on trial
    */
   preview(edits, most) {
     if (this.view.state.doc.length > LONGEST_PREVIEW) return null;
-    return hunks(this.#linted(), edits, most);
+    return hunks(this.linted(), edits, most);
   }
 
   /** @param {boolean} on */
@@ -400,7 +400,7 @@ export class MessageEditor {
 
   /** The position in the view of an octet of the message. @param {number} octet */
   positionOf(octet) {
-    return positions(this.#linted(), [octet])[0] ?? 0;
+    return positions(this.linted(), [octet])[0] ?? 0;
   }
 
   /** @param {number} position */
