@@ -86,7 +86,7 @@ await writeFile(join(dist, 'embed.html'), template(await readFile(join(here, 'sr
 await writeFile(join(dist, 'widget.js'), `export * from './${folder}/widget.js';\n`);
 await cp(join(dist, folder, 'auto.js'), join(dist, 'auto.js'));
 
-const ofWidget = (/** @type {string} */ name) => /^(widget|notes|embed|auto|editing-\w+)\.js$/.test(name);
+const ofWidget = (/** @type {string} */ name) => /^(widget|widget-worker|notes|embed|auto|editing-\w+)\.js$/.test(name);
 const needed = ['./', 'icon.svg', 'manifest.webmanifest', 'preview.html', ...assets.filter(name => !ofWidget(name)).map(name => `${folder}/${name}`)];
 const wanted = [
   ...assets.filter(ofWidget).map(name => `${folder}/${name}`),
@@ -160,7 +160,7 @@ async function report() {
   const measured = {
     page: sum(name => [...firstLoad, 'boot.js', 'page.css'].includes(name)),
     worker: sum(name => name === 'worker.js'),
-    widget: sum(name => ['widget.js', 'worker.js'].includes(name)),
+    widget: sum(name => ['widget.js', 'widget-worker.js'].includes(name)),
   };
   for (const [name, limit] of /** @type {[keyof typeof BUDGET, number][]} */ (Object.entries(BUDGET))) {
     const used = measured[name];

@@ -49,7 +49,7 @@ self.addEventListener('message', async (/** @type {MessageEvent<Request>} */ { d
   lastWords = '';
   try {
     await ready;
-    const message = 'text' in input ? input.text : 'octets' in input ? input.octets : encode(input.view);
+    const message = 'text' in input ? input.text : 'octets' in input ? input.octets : VIEWS ? encode(input.view) : '';
     self.postMessage({ id, answer: ANSWERS[kind](message, options, name, others) });
   } catch (error) {
     const trap = error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
