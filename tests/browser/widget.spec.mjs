@@ -1,5 +1,6 @@
 /** `<emlint-message>` in pages of somebody else: what it shows, what it asks for, what it leaves alone. */
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { deflateRawSync } from 'node:zlib';
 import { expect, expected, test } from './support.mjs';
@@ -296,15 +297,26 @@ test('a site may have the files elsewhere', async ({ page }) => {
   expect(await marks(await checked(page))).toEqual(FOUND);
 });
 
-test('a frame shows a message where no script may run', async ({ page }) => {
+test('the files may come from another host, and a frame as well', async ({ browser, baseURL }) => {
+  const { port, pathname } = new URL(baseURL ?? '');
+  const files = `http://127.0.0.1:${port}${pathname}`;
+  const page = await browser.newPage();
+  /** @type {string[]} */
+  const wrong = [];
+  page.on('console', message => message.type() === 'error' && wrong.push(message.text()));
   const packed = deflateRawSync(Buffer.from(RECEIPT.replaceAll('\n', '\r\n'))).toString('base64url');
-  const frame = `<iframe src="embed.html#m=1.${packed}&ignore=MID001&title=A%20receipt" sandbox="allow-scripts" title="A receipt" width="100%" height="360"></iframe>`;
-  await embedded(page, html(frame, ''), { 'content-security-policy': "default-src 'none'; frame-src 'self'" });
-  const host = page.frameLocator('iframe').locator('emlint-message');
-  await expect(host.locator('.emlint-mark')).toHaveText(FOUND.map(([, , text]) => /** @type {string} */ (text)));
-  await expect(host.locator('#title')).toHaveText('A receipt');
-  await host.locator('.row').first().click();
-  await expect(host.locator('.note')).toBeVisible();
+  const frame = `<iframe src="${files}embed.html#m=1.${packed}&ignore=MID001" sandbox="allow-scripts allow-same-origin" title="A receipt" width="100%" height="360"></iframe>`;
+  const policy = POLICY.replaceAll("'self'", `'self' ${files}`);
+  const content = html(widget(RECEIPT, IGNORE) + frame, `<script type="module" src="${files}widget.js"></script>`);
+  const server = createServer((_, response) => response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': `${policy}; frame-src ${files}` }).end(content));
+  await new Promise(resolve => server.listen(0, '127.0.0.1', () => resolve(null)));
+  const address = /** @type {import('node:net').AddressInfo} */ (server.address());
+  await page.goto(`http://127.0.0.1:${address.port}/docs/`);
+  expect(await marks(await checked(page))).toEqual(FOUND);
+  await expect(page.frameLocator('iframe').locator('.emlint-mark')).toHaveCount(3);
+  expect(wrong.filter(text => !text.includes('favicon.ico'))).toEqual([]);
+  await page.close();
+  server.close();
 });
 
 /** What generators make of a fence. @type {Record<string, string>} */
