@@ -79,12 +79,22 @@ test('many widgets share one worker and one linter, and those far away wait', as
       await checked(page, index);
     }
   });
-  expect(seen.filter(name => name === 'emlint_bg.wasm')).toHaveLength(1);
+  expect(seen.filter(name => name.endsWith('.wasm'))).toEqual(['emlint_plain_bg.wasm']);
   expect(seen.filter(name => name.startsWith('widget-worker.js'))).toHaveLength(1);
   const last = page.locator('emlint-message').last();
   expect(await last.evaluate(element => /** @type {any} */ (element).report)).toBeNull();
   await last.scrollIntoViewIfNeeded();
   await checked(page, 10);
+});
+
+test('a message with HTML is read by the complete linter', async ({ page }) => {
+  const letter = 'From: a@b.example\nDate: Mon, 23 Nov 2026 10:00:00 +0000\nMIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n\n<p id="a">Hi</p><p id="a"><img src="https://b.example/x.png"></p>\n';
+  const seen = await requests(page, async () => {
+    await embedded(page, html(widget(letter) + widget(RECEIPT, IGNORE)));
+    expect((await marks(await checked(page))).map(([code]) => code?.slice(0, 3))).toContain('HTM');
+    expect(await marks(await checked(page, 1))).toEqual(FOUND);
+  });
+  expect(seen).toContain('emlint_bg.wasm');
 });
 
 test('only what is needed is fetched: notes when somebody comes near, the editor on Edit', async ({ page }) => {
@@ -115,7 +125,7 @@ test('nothing moves when the findings come', async ({ page }) => {
     customElements.whenDefined('emlint-message').then(() => requestAnimationFrame(() => requestAnimationFrame(() => Object.assign(globalThis, { defined: performance.now() }))));
   });
   // The linter comes late.
-  await page.route('**/emlint_bg.wasm', async route => {
+  await page.route('**/*.wasm', async route => {
     await new Promise(resolve => setTimeout(resolve, 700));
     await route.continue();
   });
