@@ -9,6 +9,7 @@ mod cause;
 pub mod charset;
 mod context;
 mod decimal;
+mod decoded;
 pub mod dns;
 pub mod encode;
 mod finding;
@@ -43,6 +44,7 @@ pub mod view;
 
 pub use charset::CharsetDecoder;
 pub use context::{Context, Facts};
+pub use decoded::{DecodedPart, part};
 pub use finding::{Confidence, Doubt, Finding, Findings, Related, Severity};
 pub use fix::{Edit, Fix, Safety};
 pub use fix_all::{Fixed, fix_all};
