@@ -15,6 +15,7 @@ fn pages() -> Vec<PathBuf> {
 }
 
 #[test]
+#[expect(clippy::redundant_closure_for_method_calls, reason = "the method itself is bound to one lifetime")]
 fn every_example_is_true() {
     let mut wrong = String::new();
     for path in pages() {
