@@ -17,7 +17,7 @@ export function prosePage(path, text, rules) {
   const used = Object.keys(SYSTEMS).filter(system => html.includes(`data-for="${system}"`) && system !== 'dns');
   // Shown by the page's script: without it, everything is there.
   const choice = used.length
-    ? `<div class="choice" id="choice" role="group" aria-label="What sends your mail" hidden><span class="small muted">I send with</span>${[['', 'Anything'], ...used.map(system => [system, SYSTEMS[system]])]
+    ? `<div class="choice" id="choice" role="group" aria-label="What sends your mail" hidden><span class="small muted">I send with</span>${[['', 'All'], ...used.map(system => [system, SYSTEMS[system]])]
         .map(([system, name]) => `<button class="chip" type="button" data-system="${system}" aria-pressed="${!system}">${name}</button>`)
         .join('')}</div>`
     : '';
