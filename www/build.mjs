@@ -6,21 +6,20 @@
  */
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { basename, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { WIDGET_BUDGET, brotli, buildWidget, common, here, minifiedStyles, withoutParser } from './bundle.mjs';
 import { prosePage } from './pages/prose.mjs';
 import { rulePages } from './pages/rules.mjs';
 import { POLICY, bar, escape, footer, template } from './pages/shell.mjs';
 import { samples } from './pages/samples.mjs';
 
-const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, 'dist');
 const lintPackage = join(here, 'pkg/lint');
 
 /** Limits in octets after brotli. */
-const BUDGET = { page: 110_000, worker: 7_000 };
+const BUDGET = { page: 110_000, worker: 7_000, widget: WIDGET_BUDGET };
 
 /** Where the site will be found: what has to be absolute begins with it. */
 const SITE = new URL((process.env.EMLINT_SITE ?? 'http://127.0.0.1:8025/').replace(/\/*$/, '/'));
@@ -31,56 +30,31 @@ await rm(dist, { recursive: true, force: true });
 await cp(join(here, 'public'), dist, { recursive: true });
 await rm(join(dist, 'samples/index.json'));
 
-/** Styles that go into a script lose their blanks too. @type {import('esbuild').Plugin} */
-const minifiedStyles = {
-  name: 'minified-styles',
-  setup(builder) {
-    builder.onLoad({ filter: /\.css$/ }, async ({ path }) => {
-      const result = await build({ entryPoints: [path], minify: true, write: false, logLevel: 'warning' });
-      return { contents: result.outputFiles[0]?.text ?? '', loader: 'text' };
-    });
-  },
-};
-
-/**
- * The editor's commands import a parser for programming languages. What is not used of it goes, as its packages do
- * nothing by being imported, although they do not say so. @type {import('esbuild').Plugin}
- */
-const withoutParser = {
-  name: 'without-parser',
-  setup(builder) {
-    builder.onResolve({ filter: /^@lezer\// }, async ({ path, pluginData, ...options }) => {
-      if (pluginData === 'inner') return undefined;
-      const resolved = await builder.resolve(path, { ...options, pluginData: 'inner' });
-      return { ...resolved, sideEffects: false };
-    });
-  },
-};
-
 const temporary = join(dist, 'assets');
-/** @type {import('esbuild').BuildOptions} */
-const common = {
-  absWorkingDir: here,
-  bundle: true,
-  minify: true,
-  outdir: temporary,
-  target: ['chrome123', 'firefox128', 'safari17.5'],
-  legalComments: 'none',
-  logLevel: 'warning',
-};
+const options = { ...common, outdir: temporary };
 const [{ metafile }] = await Promise.all([
   build({
-    ...common,
+    ...options,
     metafile: true,
-    entryPoints: { main: 'src/page/main.js', rule: 'src/page/rule.js', worker: 'src/lint/worker.js' },
+    entryPoints: { main: 'src/page/main.js', worker: 'src/lint/worker.js' },
     format: 'esm',
     splitting: true,
     chunkNames: '[name]-[hash]',
-    loader: { '.css': 'text' },
     plugins: [minifiedStyles, withoutParser],
   }),
-  build({ ...common, entryPoints: { boot: 'src/page/boot.js' }, format: 'iife' }),
-  build({ ...common, entryPoints: { page: 'page.css', rules: 'rules.css' } }),
+  // The other pages have the widget in the same build: one policy for scripts serves a whole page.
+  build({
+    ...options,
+    entryPoints: { rule: 'src/page/rule.js' },
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'site-[name]-[hash]',
+    define: { SITE: '"../"' },
+    plugins: [minifiedStyles, withoutParser],
+  }),
+  build({ ...options, entryPoints: { boot: 'src/page/boot.js' }, format: 'iife' }),
+  build({ ...options, loader: {}, entryPoints: { page: 'page.css', rules: 'rules.css' } }),
+  buildWidget(temporary, '../'),
 ]);
 await cp(join(lintPackage, 'emlint_bg.wasm'), join(temporary, 'emlint_bg.wasm'));
 
@@ -133,8 +107,16 @@ await writeFile(join(dist, 'sitemap.xml'), sitemap());
 await writeFile(join(dist, 'robots.txt'), `User-agent: *\nAllow: /\nSitemap: ${new URL('sitemap.xml', SITE)}\n`);
 await cp(join(here, 'pkg/rules.json'), join(dist, 'rules.json'));
 
-const needed = ['./', 'icon.svg', 'manifest.webmanifest', 'preview.html', ...assets.map(name => `${folder}/${name}`)];
+await writeFile(join(dist, 'embed.html'), template(await readFile(join(here, 'src/widget/embed.html'), 'utf8'), { folder: `${folder}/` }));
+
+// Whoever embeds the widget from here keeps one address for all versions.
+await writeFile(join(dist, 'widget.js'), `export * from './${folder}/widget.js';\n`);
+await cp(join(dist, folder, 'auto.js'), join(dist, 'auto.js'));
+
+const ofWidget = (/** @type {string} */ name) => /^((widget|notes|embed|auto)|(site|editing)-.+)\.js$/.test(name);
+const needed = ['./', 'icon.svg', 'manifest.webmanifest', 'preview.html', ...assets.filter(name => !ofWidget(name)).map(name => `${folder}/${name}`)];
 const wanted = [
+  ...assets.filter(ofWidget).map(name => `${folder}/${name}`),
   ...(await readdir(join(dist, 'samples'))).map(name => `samples/${name}`),
   // Redirects are for links from elsewhere.
   ...pages.filter(({ redirect }) => !redirect).map(({ path }) => `${path}/`),
@@ -205,12 +187,11 @@ async function report() {
   const sizes = [];
   for (const name of [...assets.map(asset => `${folder}/${asset}`), 'index.html', 'sw.js']) {
     const content = await readFile(join(dist, name));
-    const quality = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: content.length };
     sizes.push({
       name: name.replace(`${folder}/`, ''),
       raw: content.length,
       gzip: gzipSync(content, { level: 9 }).length,
-      brotli: brotliCompressSync(content, { params: quality }).length,
+      brotli: brotli(content),
     });
   }
   console.log(`dist/ with ${pages.length} pages in ${((performance.now() - started) / 1000).toFixed(1)} s`);
@@ -223,6 +204,7 @@ async function report() {
   const measured = {
     page: sum(name => [...firstLoad, 'boot.js', 'page.css'].includes(name)),
     worker: sum(name => name === 'worker.js'),
+    widget: sum(name => ['widget.js', 'worker.js'].includes(name)),
   };
   for (const [name, limit] of /** @type {[keyof typeof BUDGET, number][]} */ (Object.entries(BUDGET))) {
     const used = measured[name];

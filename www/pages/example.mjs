@@ -1,8 +1,7 @@
 /** An example of a rule's page: the message as an editor shows it, with the findings that a test holds it to. */
 import { deflateRawSync } from 'node:zlib';
-import { decode } from '../src/doc/octets.js';
+import { END_NAMES, decode } from '../src/doc/octets.js';
 import { SPECIAL, label } from '../src/special.js';
-import { END_NAMES } from '../src/editor/ends.js';
 import { escape, icon } from './shell.mjs';
 
 /** @typedef {{ code: string, severity: import('../src/lint/types.js').Severity, from: [number, number], to: [number, number], message: string }} Said  lines and columns from 1 */
@@ -79,19 +78,19 @@ export function example({ kind, words, octets, said, root, name, code }) {
   ];
   const list = said.map(
     ({ severity, message, from, code: found }) =>
-      `<li>${icon(severity, severity)}<span>${escape(message)}${code ? '' : ` <a class="code" href="${root}rules/${found}/">${found}</a>`}</span><span class="muted small num">line ${from[0]}</span></li>`,
+      `<li>${icon(severity, severity)}<span>${escape(message)} <a class="code" href="${root}rules/${found}/">${found}</a></span><span class="muted small num"><span class="sr">line </span>${from[0]}</span></li>`,
   );
   const drawn = `<div class="example"><div class="head"><b class="small">${TITLES[kind]}</b>${kind === 'bad' ? counts : icon('pass', 'fine')}</div>
 <pre tabindex="0" role="group" aria-label="${TITLES[kind]}">${lines(octets, said)}</pre>${list.length ? `<ul class="said">${list.join('')}</ul>` : ''}</div>`;
   const select = code ?? words.find(word => word.startsWith('select='))?.slice(7);
   const stage = shown[0] ? ` stage="${shown[0]}"` : '';
   // What is drawn here stands until the widget has taken over, and for good where no scripts run.
-  const live = `<emlint-message src="${name}"${select ? ` select="${select}"` : ''}${stage} editable aria-label="${TITLES[kind]}">${drawn}</emlint-message>`;
+  const live = `<emlint-message src="${name}"${select ? ` select="${select}"` : ''}${stage}${said.length ? '' : ' findings="inline"'} editable aria-label="${TITLES[kind]}">${drawn}</emlint-message>`;
   return `<div class="shown">${plain ? live : drawn}<p class="small muted under">${under.filter(Boolean).join('<span aria-hidden="true">·</span>')}</p></div>`;
 }
 
 /** Beyond this, a line shows only its ends and what is marked. */
-const LONGEST = 240;
+const LONGEST = 2_000;
 const KEPT = 60;
 
 /** @param {Uint8Array} octets @param {Said[]} said */

@@ -1,6 +1,6 @@
 /** What all pages of the site have in common, made at build time. */
-import { SHAPES } from '../src/shapes.js';
 import * as texts from '../src/texts.js';
+import { SHAPES } from './shapes.mjs';
 
 /** Only this site's own files; no inline script or style; scripts only through the policy `emlint`. */
 export const POLICY = [
@@ -23,7 +23,7 @@ export const POLICY = [
 export const escape = text =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
-/** A sign; with `name` it speaks. @param {import('../src/shapes.js').Shape} shape @param {string} [name] */
+/** A sign; with `name` it speaks. @param {import('./shapes.mjs').Shape} shape @param {string} [name] */
 export function icon(shape, name) {
   const role = name ? `role="img" aria-label="${escape(name)}"` : 'aria-hidden="true"';
   return `<svg class="i ${shape}" viewBox="0 0 16 16" ${role}><path fill-rule="evenodd" d="${SHAPES[shape]}"/></svg>`;
@@ -45,7 +45,7 @@ export function template(page, values) {
   /** @type {Record<string, unknown>} */
   const catalogue = texts;
   return page.replace(/\{\{(?:(icon|text|steps) )?(\w+)\}\}/g, (_, kind, name) => {
-    if (kind === 'icon' && name in SHAPES) return icon(name);
+    if (kind === 'icon' && name in SHAPES) return icon(/** @type {import('./shapes.mjs').Shape} */ (name));
     if (kind === 'steps' && name in texts.originals) return steps(name);
     if (!kind && name === 'keys') return keys();
     const value = kind === 'text' ? catalogue[name] : values[name];

@@ -328,6 +328,27 @@ export const placeLine = (line, message) => `line ${number(line)}: ${message}`;
 /** @param {string} title  with its full stop */
 export const fixTitle = title => `Fix: ${title}`;
 
+/* ---- the widget ---- */
+export const exampleMessage = 'Example message';
+/** @param {string} title @param {string} counts */
+export const messageWith = (title, counts) => `${title}: ${counts}`;
+/** @param {number} from @param {number} to  lines */
+export const linesNotShown = (from, to) => (from === to ? `Line ${number(from)} is not shown` : `Lines ${number(from)} to ${number(to)} are not shown`);
+/** @param {number} count */
+export const moreCharacters = count => plural(count, 'more character');
+export const copyText = 'Copy';
+export const copied = 'Copied';
+export const edit = 'Edit';
+export const edited = 'edited';
+export const undo = 'Undo';
+export const reset = 'Reset';
+export const done = 'Done';
+export const checkedHere = 'Checked in your browser by ';
+/** @param {string} reason */
+export const notCheckedBecause = reason => `Not checked: ${reason}`;
+/** @param {number} status  of HTTP */
+export const sourceLost = status => `the message did not arrive (${status})`;
+
 /* ---- the outline ---- */
 export const outline = 'Outline';
 /** Its sections. */

@@ -12,7 +12,14 @@ import { encode } from '../doc/octets.js';
  * @typedef {{ id: number, answer: unknown } | { id: number, error: string, trap: boolean, detail: string }} Answer
  */
 
-const ready = init({ module_or_path: new URL('./emlint_bg.wasm', import.meta.url) });
+/** Files that a bundler has put elsewhere: their addresses by their names. @typedef {Record<string, string>} Files */
+
+/** They come in the fragment of this file's address, so that the linter is fetched before anything is asked. */
+const { hash } = new URL(import.meta.url);
+/** @type {Files} */
+const files = hash ? JSON.parse(decodeURIComponent(hash.slice(1))) : {};
+
+const ready = init({ module_or_path: new URL(files['emlint_bg.wasm'] ?? './emlint_bg.wasm', import.meta.url) });
 // Its failure is told in the answer to the first request.
 ready.catch(() => {});
 

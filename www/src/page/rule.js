@@ -6,3 +6,13 @@ themeButton();
 offline(document.documentElement.dataset.root ?? '../');
 if (document.getElementById('finder')) void import('./rules.js');
 if (document.getElementById('choice')) void import('./choice.js');
+
+const examples = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('emlint-message'));
+if (examples.length) {
+  for (const example of examples) {
+    // As much room as the findings had before: nothing moves when the widget takes over.
+    const list = example.querySelector('.said');
+    if (list instanceof HTMLElement) example.style.setProperty('--em-list-height', `${list.offsetHeight}px`);
+  }
+  void import('../widget/index.js');
+}
