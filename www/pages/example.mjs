@@ -84,9 +84,17 @@ export function example({ kind, words, octets, said, root, name, code }) {
 <pre tabindex="0" role="group" aria-label="${TITLES[kind]}">${lines(octets, said)}</pre>${list.length ? `<ul class="said">${list.join('')}</ul>` : ''}</div>`;
   const select = code ?? words.find(word => word.startsWith('select='))?.slice(7);
   const stage = shown[0] ? ` stage="${shown[0]}"` : '';
-  // What is drawn here stands until the widget has taken over, and for good where no scripts run.
-  const live = `<emlint-message src="${name}"${select ? ` select="${select}"` : ''}${stage}${said.length ? '' : ' findings="inline"'} editable aria-label="${TITLES[kind]}">${drawn}</emlint-message>`;
+  // What is drawn here stands until the widget has taken over, and for good where no scripts run. Its text is the message,
+  // unless it has octets that no text has.
+  const src = isText(octets) ? '' : ` src="${name}"`;
+  const live = `<emlint-message${src}${select ? ` select="${select}"` : ''}${stage}${said.length ? '' : ' findings="inline"'} editable aria-label="${TITLES[kind]}">${drawn}</emlint-message>`;
   return `<div class="shown">${plain ? live : drawn}<p class="small muted under">${under.filter(Boolean).join('<span aria-hidden="true">·</span>')}</p></div>`;
+}
+
+/** Whether the text that is drawn, with its lines ended by CRLF, is the message again. @param {Uint8Array} octets */
+function isText(octets) {
+  const { lines, main, exceptions } = decode(octets);
+  return main === '\r\n' && !exceptions.length && lines.at(-1) === '' && lines.every(text => text.length <= LONGEST && text.search(SPECIAL) < 0);
 }
 
 /** Beyond this, a line shows only its ends and what is marked. */
@@ -106,7 +114,7 @@ function lines(octets, said) {
     .map((text, index) => {
       header &&= text !== '';
       const end = mixed && index < view.lines.length - 1 ? (kinds.get(index) ?? END_NAMES[view.main]) : '';
-      return `<div class="ln"><span class="g">${index + 1}</span><span class="t">${line(text, index + 1, said, header)}${end ? chip(end) : ''}</span></div>`;
+      return `<span class="ln"><span class="g" data-n="${index + 1}"></span><span class="t">${line(text, index + 1, said, header)}${end ? chip(end) : ''}\n</span></span>`;
     })
     .join('');
 }
@@ -140,10 +148,10 @@ function line(text, number, said, header) {
     const mark = to === undefined ? undefined : marks.find(one => one.from <= from && to <= one.to && one.from < one.to);
     if (mark !== open) flush();
     open = mark;
-    for (const point of marks) {
+    for (const mark of marks) {
       // A mark on nothing, or on the line break alone.
-      if (point.from !== point.to || point.from !== from) continue;
-      inner += wrap(chip(point.breaks ? '↵' : '∅'), point.severity, point.code);
+      if (mark.from !== mark.to || mark.from !== from) continue;
+      inner += wrap(point(mark.breaks ? '↵' : '∅'), mark.severity, mark.code);
     }
     if (to === undefined) break;
     const shown = visible(text.slice(from, to), text.length > LONGEST);
@@ -158,6 +166,9 @@ const wrap = (html, severity, code) => `<mark class="emlint-mark" data-code="${c
 
 /** @param {string} text */
 const chip = text => `<span class="chipc">${escape(text)}</span>`;
+
+/** A name for what is no text, which is not in the text either. @param {string} text */
+const point = text => `<span class="chipc" data-c="${escape(text)}"></span>`;
 
 /** @param {string} text @param {boolean} short @returns {string} */
 function visible(text, short) {

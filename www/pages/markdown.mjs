@@ -14,9 +14,8 @@ import { escape } from './shell.mjs';
 
 const KINDS = ['bad', 'good', 'fixed'];
 
-/** A mail system or a library for which a block of the guide is. @type {Record<string, string>} */
+/** For whom a block of code is: mail systems and libraries, which readers of the guide choose from, and what else has a name. @type {Record<string, string>} */
 export const SYSTEMS = {
-  dns: 'DNS zone file',
   postfix: 'Postfix',
   exim: 'Exim',
   sendmail: 'sendmail',
@@ -26,6 +25,9 @@ export const SYSTEMS = {
   rails: 'Rails',
   laravel: 'Laravel',
 };
+
+/** @type {Record<string, string>} */
+const NAMES = { ...SYSTEMS, dns: 'DNS zone file', docusaurus: 'Docusaurus', starlight: 'Starlight', mkdocs: 'MkDocs Material', mdbook: 'mdBook' };
 
 /**
  * @param {string} text @param {Place} place
@@ -102,9 +104,9 @@ export function render(text, { root, rules, code }) {
 /** A block of code; `for=SYSTEM` says for whom, what stands behind it where it goes. @param {string} source @param {string} info */
 function block(source, info) {
   const [, language = '', system, where] = /^(\S*)(?: for=(\w+))?(?: (.+))?$/.exec(info) ?? [];
-  const inner = `<pre tabindex="0" role="group" aria-label="${escape(where ?? (system ? (SYSTEMS[system] ?? system) : language || 'Text'))}"><code>${escape(source)}</code></pre>`;
+  const inner = `<pre tabindex="0" role="group" aria-label="${escape(where ?? (system ? (NAMES[system] ?? system) : language || 'Text'))}"><code>${escape(source)}</code></pre>`;
   if (!system) return `<div class="block">${inner}</div>\n`;
-  const name = SYSTEMS[system];
+  const name = NAMES[system];
   if (!name) throw new Error(`there is no system ${system}`);
   return `<figure class="block" data-for="${system}"><figcaption><b>${name}</b>${where ? `<span class="muted">${escape(where)}</span>` : ''}</figcaption>${inner}</figure>\n`;
 }
@@ -116,6 +118,7 @@ const fenced = raw => raw.slice(raw.indexOf('\n') + 1, raw.lastIndexOf('```'));
 const slug = text =>
   text
     .toLowerCase()
+    .replace(/^\d+\. /, '')
     .replace(/[^\p{Letter}\p{Number}]+/gu, '-')
     .replace(/^-|-$/g, '');
 

@@ -29,12 +29,12 @@ test('an example is drawn with its marks, and opens in the page', () => {
 
 test('a mark on nothing and on a line break is drawn all the same', () => {
   const html = example('A: 1␊\nB: 2\n', parseFindings('FMT001 error 1:5-2:1 x\nHDR010 error 2:5-2:5 y\n'));
-  assert.match(html, /<mark[^>]*><span class="chipc">↵<\/span><\/mark><span class="chipc">LF<\/span>/);
-  assert.match(html, /2<mark[^>]*><span class="chipc">∅<\/span><\/mark>/);
+  assert.match(html, /<mark[^>]*><span class="chipc" data-c="↵"><\/span><\/mark><span class="chipc">LF<\/span>/);
+  assert.match(html, /2<mark[^>]*><span class="chipc" data-c="∅"><\/span><\/mark>/);
 });
 
 test('an example is live with the options that the widget has', () => {
-  assert.match(example('A: 1\n', [], ['received']), /^<div class="shown"><emlint-message src="x.eml" select="HDR020" stage="received" editable /);
+  assert.match(example('A: 1\n', [], ['received']), /^<div class="shown"><emlint-message select="HDR020" stage="received" findings="inline" editable /);
   const strict = example('A: 1\n', [], ['strict']);
   assert.doesNotMatch(strict, /emlint-message|#m=/);
   assert.match(strict, /Checked as strict/);

@@ -11,6 +11,8 @@ const examples = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorA
 if (examples.length) {
   for (const example of examples) {
     // As much room as the findings had before: nothing moves when the widget takes over.
+    example.style.setProperty('min-height', `${example.offsetHeight}px`);
+    example.addEventListener('emlint-report', () => example.style.removeProperty('min-height'), { once: true });
     const list = example.querySelector('.said');
     if (list instanceof HTMLElement) example.style.setProperty('--em-list-height', `${list.offsetHeight}px`);
   }

@@ -49,9 +49,8 @@ function reset() {
 }
 
 finder.hidden = false;
-finder.addEventListener('submit', event => {
-  event.preventDefault();
-  links()[0]?.click();
+query.addEventListener('keydown', event => {
+  if (event.key === 'Enter') links()[0]?.click();
 });
 query.addEventListener('input', show);
 family.addEventListener('change', show);
