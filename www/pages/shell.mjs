@@ -54,14 +54,22 @@ export function template(page, values) {
   });
 }
 
-/** @param {string} root @param {'lint' | 'rules'} here */
+/** What the site has beside the page that lints. */
+const SITE = /** @type {const} */ ([
+  ['rules', texts.rulesPage],
+  ['guide', texts.guidePage],
+  ['embed', texts.embedPage],
+]);
+
+/** @param {string} root @param {string} here  `lint`, or the folder of the page */
 export function bar(root, here) {
   const home = root || './';
   const current = (/** @type {string} */ name) => (name === here ? ' aria-current="page"' : '');
   const lint = here === 'lint';
+  const links = SITE.map(([path, name]) => `<a href="${root}${path}/"${current(path)}>${name}</a>`).join('');
   return `<header class="bar"><div class="wrap">
 <a class="logo" href="${home}"${lint ? ' data-home' : ''}>emlint<svg viewBox="0 0 25 5" aria-hidden="true"><path d="M0 2.5q1.56-3 3.12 0t3.13 0 3.12 0 3.13 0 3.12 0 3.13 0 3.12 0 3.13 0"/></svg></a>
-<nav aria-label="${texts.site}"><a href="${home}"${lint ? ' data-home' : ''}${current('lint')}>${texts.lintPage}</a><a href="${root}rules/"${current('rules')}>${texts.rulesPage}</a></nav>
+<nav aria-label="${texts.site}"><a href="${home}"${lint ? ' data-home' : ''}${current('lint')}>${texts.lintPage}</a>${links}</nav>
 ${lint ? '<div class="opened only-message" id="opened"></div>' : ''}
 <div class="flex push tools"><a class="private hide-s" href="${lint ? '' : home}#privacy">${icon('lock')}${texts.nothingLeaves}</a>${
     lint
@@ -74,5 +82,6 @@ ${lint ? '<div class="opened only-message" id="opened"></div>' : ''}
 /** @param {string} root @param {string} version @param {number} rules */
 export function footer(root, version, rules) {
   const keys = root ? '' : `<button class="hide-s" type="button" data-do="keys">${texts.keyboard} <kbd>?</kbd></button>`;
-  return `<footer class="site"><div class="wrap flex"><span>${escape(texts.about(version, rules))}</span><span class="push flex"><a href="${root || './'}#privacy">${texts.howPrivacy}</a><a href="${root}rules/">${texts.allRulesPage}</a>${keys}</span></div></footer>`;
+  const links = SITE.map(([path, name]) => `<a href="${root}${path}/">${name}</a>`).join('');
+  return `<footer class="site"><div class="wrap flex"><span>${escape(texts.about(version, rules))}</span><span class="push flex"><a href="${root || './'}#privacy">${texts.howPrivacy}</a>${links}${keys}</span></div></footer>`;
 }

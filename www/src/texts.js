@@ -125,6 +125,11 @@ export const FAMILIES = {
   NET: 'Live checks',
 };
 
+/* ---- the list of rules ---- */
+export const severityNames = { error: 'Errors', warning: 'Warnings', info: 'Remarks' };
+/** @param {number} count @param {number} all */
+export const rulesFound = (count, all) => (count === all ? '' : count ? `${number(count)} of ${number(all)} rules` : 'No rule matches. Escape shows all again.');
+
 /* ---- damage from copying ---- */
 export const damaged = 'This text was changed by copying.';
 /** What was done to it. */
@@ -621,6 +626,8 @@ export const keys = [
 export const site = 'Site';
 export const lintPage = 'Lint';
 export const rulesPage = 'Rules';
+export const guidePage = 'Guide';
+export const embedPage = 'Embed';
 export const nothingLeaves = 'Nothing leaves this tab';
 export const openMore = 'Open…';
 export const share = 'Share…';
@@ -628,4 +635,3 @@ export const save = 'Save .eml';
 /** @param {string} version @param {number} rules */
 export const about = (version, rules) => `emlint ${version} · ${number(rules)} rules · open source`;
 export const howPrivacy = 'How privacy works here';
-export const allRulesPage = 'All rules';

@@ -10,9 +10,9 @@ export async function init(source) {
   isReady = true;
 }
 
-/** The linter's function, which needs the linter. @template {(...given: any[]) => any} Function @param {Function} ask @returns {Function} */
+/** A function that needs the linter. @template {(...given: any[]) => any} Ask @param {Ask} ask @returns {Ask} */
 const ready = ask =>
-  /** @type {Function} */ (
+  /** @type {Ask} */ (
     (/** @type {any[]} */ ...given) => {
       if (!isReady) throw new Error('emlint: await init() before anything else');
       return ask(...given);
