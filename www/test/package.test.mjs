@@ -20,7 +20,7 @@ before(async () => {
   mkdirSync(join(project, 'node_modules'));
   cpSync(folder, join(project, 'node_modules/emlint'), { recursive: true });
   writeFileSync(join(project, 'package.json'), '{ "type": "module" }');
-  writeFileSync(join(project, 'index.js'), "export * from 'emlint';\nexport * as widget from 'emlint/widget';\n");
+  writeFileSync(join(project, 'index.js'), "export * from 'emlint';\nexport * as widget from 'emlint/widget';\nimport 'emlint/auto';\n");
   emlint = await import(join(project, 'index.js'));
 });
 after(() => rmSync(project, { recursive: true }));
