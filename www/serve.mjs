@@ -4,7 +4,7 @@
  * Nothing is special about it: any web server can host the folder. It exists so that one command shows the page.
  */
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { dirname, extname, join, normalize, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -56,7 +56,11 @@ const server = createServer(async (request, response) => {
     return say(400, {}, 'not a path\n');
   }
   const file = path.includes('\0') ? null : await find(path);
-  if (file === null) return say(404, {}, 'not found\n');
+  if (file === null) {
+    // As hosts of static files do it.
+    const page = await readFile(join(dist, '404.html'), 'utf8').catch(() => 'not found\n');
+    return say(404, { 'content-type': TYPES['.html'] ?? '' }, page);
+  }
   if (file === '/') return say(301, { location: `${url.pathname}/${url.search}` }, '');
   const accepted = request.headers['accept-encoding'] ?? '';
   const ready = /\bbr\b/.test(accepted) && (await stat(`${file}.br`).catch(() => null)) !== null;

@@ -11,3 +11,6 @@ declare var trustedTypes:
 declare const VERSION: string;
 declare const NEEDED: string[];
 declare const WANTED: string[];
+
+// The root of the site that has the pages of the rules, seen from the widget's file; empty when nobody knows.
+declare const SITE: string;

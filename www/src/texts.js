@@ -125,6 +125,11 @@ export const FAMILIES = {
   NET: 'Live checks',
 };
 
+/* ---- the list of rules ---- */
+export const severityNames = { error: 'Errors', warning: 'Warnings', info: 'Remarks' };
+/** @param {number} count @param {number} all */
+export const rulesFound = (count, all) => (count === all ? '' : count ? `${number(count)} of ${number(all)} rules` : 'No rule matches. Escape shows all again.');
+
 /* ---- damage from copying ---- */
 export const damaged = 'This text was changed by copying.';
 /** What was done to it. */
@@ -322,6 +327,27 @@ export const aboutRule = 'About this rule';
 export const placeLine = (line, message) => `line ${number(line)}: ${message}`;
 /** @param {string} title  with its full stop */
 export const fixTitle = title => `Fix: ${title}`;
+
+/* ---- the widget ---- */
+export const exampleMessage = 'Example message';
+/** @param {string} title @param {string} counts */
+export const messageWith = (title, counts) => `${title}: ${counts}`;
+/** @param {number} from @param {number} to  lines */
+export const linesNotShown = (from, to) => (from === to ? `Line ${number(from)} is not shown` : `Lines ${number(from)} to ${number(to)} are not shown`);
+/** @param {number} count */
+export const moreCharacters = count => plural(count, 'more character');
+export const copyText = 'Copy';
+export const copied = 'Copied';
+export const edit = 'Edit';
+export const edited = 'edited';
+export const undo = 'Undo';
+export const reset = 'Reset';
+export const done = 'Done';
+export const checkedHere = 'Checked in your browser by ';
+/** @param {string} reason */
+export const notCheckedBecause = reason => `Not checked: ${reason}`;
+/** @param {number} status  of HTTP */
+export const sourceLost = status => `the message did not arrive (${status})`;
 
 /* ---- the outline ---- */
 export const outline = 'Outline';
@@ -600,6 +626,8 @@ export const keys = [
 export const site = 'Site';
 export const lintPage = 'Lint';
 export const rulesPage = 'Rules';
+export const guidePage = 'Guide';
+export const embedPage = 'Embed';
 export const nothingLeaves = 'Nothing leaves this tab';
 export const openMore = 'Open…';
 export const share = 'Share…';
@@ -607,4 +635,3 @@ export const save = 'Save .eml';
 /** @param {string} version @param {number} rules */
 export const about = (version, rules) => `emlint ${version} · ${number(rules)} rules · open source`;
 export const howPrivacy = 'How privacy works here';
-export const allRulesPage = 'All rules';

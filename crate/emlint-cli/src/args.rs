@@ -43,7 +43,7 @@ pub(crate) struct Check {
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
 
-    /// How reports are printed; ndjson is one report a line
+    /// How reports are printed; ndjson is one report a line, sarif is SARIF 2.1.0 for code hosts and editors
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
 
@@ -154,6 +154,7 @@ pub(crate) enum Format {
     Text,
     Json,
     Ndjson,
+    Sarif,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -3,10 +3,11 @@
 use crate::args::{Check, Format};
 use crate::input::{self, Source};
 use crate::repair;
+use crate::sarif;
 use crate::terminal::Terminal;
 use crate::visible::visible;
 use crate::{Charsets, FOUND, Failure, WRONG};
-use emlint::{Input, Options, Origin, Others, Report, Several, Severity, Sketch};
+use emlint::{Input, Options, Origin, Others, Report, Several, Severity, Sketch, Span};
 use std::collections::{BTreeMap, VecDeque};
 use std::io::{self, IsTerminal as _, Write};
 use std::num::NonZeroUsize;
@@ -18,7 +19,16 @@ use std::thread;
 
 /// What a worker has to say about the source with this number.
 enum Event {
-    Message { text: String, worst: Option<Severity> },
+    /// So many octets, and where the messages of an archive lie in them.
+    Read {
+        octets: usize,
+        archive: Vec<Span>,
+    },
+    Message {
+        text: String,
+        worst: Option<Severity>,
+        codes: Vec<&'static str>,
+    },
     Unreadable(String),
     Done,
 }
@@ -134,13 +144,14 @@ fn work(
         Err(error) => heard(Event::Unreadable(error))?,
         Ok(content) => {
             let messages: Vec<(String, &[u8])> = content.messages().collect();
+            heard(Event::Read { octets: content.octets().len(), archive: content.archive().to_vec() })?;
             let is_archive = messages.len() > 1 && others(0).is_none();
             let several = is_archive.then(|| Several::new(messages.iter().map(|(_, bytes)| Sketch::read(bytes))));
             for (index, (name, bytes)) in messages.iter().enumerate() {
                 let input = Input { name, bytes, origin: Origin::File };
                 let others = others(index).or_else(|| several.as_ref().map(|several| several.others(index)));
                 heard(match emlint::lint_among(input, others, options, &Charsets) {
-                    Ok(report) => message(&report, bytes, format),
+                    Ok(report) => message(&report, bytes, (!content.archive().is_empty()).then_some(index), format),
                     Err(error) => Event::Unreadable(error.to_string()),
                 })?;
             }
@@ -154,35 +165,43 @@ pub(crate) fn worst(report: &Report) -> Option<Severity> {
     report.findings.iter().map(|finding| finding.severity).max()
 }
 
-fn message(report: &Report, bytes: &[u8], format: Format) -> Event {
-    let worst = worst(report);
+/// `number` is the place of the message in its archive.
+fn message(report: &Report, bytes: &[u8], number: Option<usize>, format: Format) -> Event {
     let text = match format {
         Format::Text => Terminal::standard_output().render(report, bytes),
         Format::Json | Format::Ndjson => match serde_json::to_string(report) {
             Ok(text) => text,
             Err(error) => return Event::Unreadable(error.to_string()),
         },
+        Format::Sarif => sarif::results(report, bytes, number),
     };
-    Event::Message { text, worst }
+    let codes = report.findings.iter().map(|finding| finding.code).collect();
+    Event::Message { text, worst: worst(report), codes }
 }
 
 /// Writes what the workers say, and remembers what the exit code depends on.
 struct Printer<'a> {
     arguments: &'a Check,
     output: io::BufWriter<io::StdoutLock<'static>>,
-    messages: usize,
+    /// How many texts were printed.
+    printed: usize,
     worst: Option<Severity>,
     all_read: bool,
+    run: sarif::Run,
 }
 
 impl<'a> Printer<'a> {
     fn new(arguments: &'a Check) -> Self {
         let output = io::BufWriter::new(io::stdout().lock());
-        Self { arguments, output, messages: 0, worst: None, all_read: true }
+        Self { arguments, output, printed: 0, worst: None, all_read: true, run: sarif::Run::default() }
     }
 
     fn start(&mut self) -> io::Result<()> {
-        if self.arguments.format == Format::Json { self.output.write_all(b"[") } else { Ok(()) }
+        match self.arguments.format {
+            Format::Json => self.output.write_all(b"["),
+            Format::Sarif => self.output.write_all(sarif::START.as_bytes()),
+            Format::Text | Format::Ndjson => Ok(()),
+        }
     }
 
     /// Writes events in the order of the sources, as soon as it is their turn.
@@ -192,12 +211,17 @@ impl<'a> Printer<'a> {
         for (number, event) in events {
             early.entry(number).or_default().push_back(event);
             while let Some(event) = early.get_mut(&turn).and_then(VecDeque::pop_front) {
+                let name = || sources.get(turn).map(Source::name).unwrap_or_default();
                 match event {
-                    Event::Message { text, worst } => self.message(&text, worst)?,
-                    Event::Unreadable(what) => {
-                        let name = sources.get(turn).map(Source::name).unwrap_or_default();
-                        self.complain(&name, &what);
+                    Event::Read { octets, archive } if self.arguments.format == Format::Sarif => {
+                        self.run.artifacts(&name(), octets, &archive);
                     }
+                    Event::Read { .. } => {}
+                    Event::Message { text, worst, codes } => {
+                        self.run.rules(codes);
+                        self.message(&text, worst)?;
+                    }
+                    Event::Unreadable(what) => self.complain(&name(), &what),
                     Event::Done => {
                         early.remove(&turn);
                         turn += 1;
@@ -209,11 +233,14 @@ impl<'a> Printer<'a> {
     }
 
     fn message(&mut self, text: &str, worst: Option<Severity>) -> io::Result<()> {
-        let is_first = self.messages == 0;
-        self.messages += 1;
         self.worst = self.worst.max(worst);
+        if text.is_empty() {
+            return Ok(());
+        }
+        let is_first = self.printed == 0;
+        self.printed += 1;
         match self.arguments.format {
-            Format::Json => write!(self.output, "{}\n{text}", if is_first { "" } else { "," })?,
+            Format::Json | Format::Sarif => write!(self.output, "{}\n{text}", if is_first { "" } else { "," })?,
             Format::Ndjson => writeln!(self.output, "{text}")?,
             Format::Text => write!(self.output, "{}{text}", if is_first { "" } else { "\n" })?,
         }
@@ -223,12 +250,15 @@ impl<'a> Printer<'a> {
 
     fn complain(&mut self, name: &str, what: &str) {
         self.all_read = false;
+        self.run.complain(name, what);
         tell(name, what);
     }
 
     fn finish(mut self) -> Result<ExitCode, Failure> {
-        if self.arguments.format == Format::Json {
-            self.output.write_all(b"\n]\n")?;
+        match self.arguments.format {
+            Format::Json => self.output.write_all(b"\n]\n")?,
+            Format::Sarif => writeln!(self.output, "\n{}", self.run.end())?,
+            Format::Text | Format::Ndjson => {}
         }
         self.output.flush()?;
         Ok(exit_code(self.arguments, self.all_read, self.worst))

@@ -10,6 +10,7 @@ mod check;
 mod explain;
 mod input;
 mod repair;
+mod sarif;
 mod terminal;
 mod visible;
 

@@ -2,7 +2,7 @@
 //!
 //! An example is a fenced block whose info string is `eml` and one of `bad`, `good` or `fixed`, followed by options as
 //! words: `received`, `outgoing`, `strict`, `bulk`, `pasted`, `smtp`, `submission`, `smtputf8`,
-//! `ours` (shop.example is an own domain); with `mbox` the text is an archive whose messages are checked together. A `findings` block after
+//! `ours` (shop.example is an own domain); outside of rule pages also `select=`, rules separated by commas; with `mbox` the text is an archive whose messages are checked together. A `findings` block after
 //! a bad example lists exactly what the rule reports. In examples a line end means CRLF; the tokens of [`octets`] stand
 //! for what cannot be written.
 
@@ -48,7 +48,10 @@ impl Example<'_> {
                 "submission" => options.transport = Transport::Submission,
                 "smtputf8" => options.smtputf8 = true,
                 "ours" => options.own_domains = vec!["shop.example".to_owned()],
-                _ => {}
+                _ => {
+                    let codes = word.strip_prefix("select=").into_iter().flat_map(|codes| codes.split(','));
+                    options.select.extend(codes.map(str::to_owned));
+                }
             }
         }
         (options, origin)

@@ -26,9 +26,12 @@ export class Superseded extends Error {}
  * A worker whose first file is made here and imports the real one. So it inherits the policy of the page, even where
  * no server sends headers: the linter cannot reach any other host.
  * @param {string} base  address of the folder that holds the worker
+ * @param {import('./worker.js').Files} files
  */
-function spawn(base) {
-  const source = `import ${JSON.stringify(new URL('./worker.js', base).href)}`;
+function spawn(base, files) {
+  const address = new URL(files['worker.js'] ?? './worker.js', base);
+  if (Object.keys(files).length) address.hash = encodeURIComponent(JSON.stringify(files));
+  const source = `import ${JSON.stringify(address.href)}`;
   const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
   return new Worker(scriptUrl(url), { type: 'module' });
 }
@@ -55,14 +58,15 @@ export class Linter {
   #waiting = [];
   #next = 1;
 
-  /** @param {string} base */
-  constructor(base) {
+  /** @param {string} base  address of the folder that holds the worker @param {import('./worker.js').Files} [files]  that are elsewhere */
+  constructor(base, files = {}) {
     this.base = base;
+    this.files = files;
     this.#start();
   }
 
   #start() {
-    const worker = spawn(this.base);
+    const worker = spawn(this.base, this.files);
     this.#worker = worker;
     worker.addEventListener('message', (/** @type {MessageEvent<import('./worker.js').Answer>} */ { data }) => {
       const job = this.#running;

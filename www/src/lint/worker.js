@@ -12,6 +12,13 @@ import { needsHtml } from './needs.js';
  * @typedef {{ id: number, answer: unknown } | { id: number, error: string, trap: boolean, detail: string }} Answer
  */
 
+/** Files that a bundler has put elsewhere: their addresses by their names. @typedef {Record<string, string>} Files */
+
+/** They come in the fragment of this file's address. */
+const { hash } = new URL(import.meta.url);
+/** @type {Files} */
+const files = hash ? JSON.parse(decodeURIComponent(hash.slice(1))) : {};
+
 /** @typedef {typeof import('../../pkg/lint/emlint.js')} Linter */
 
 /**
@@ -19,8 +26,8 @@ import { needsHtml } from './needs.js';
  * needs them; so what it says is what the complete one would say. As soon as that one is here it does everything.
  */
 const MODULES = {
-  plain: { glue: () => import('../../pkg/plain/emlint.js'), wasm: './emlint_plain_bg.wasm' },
-  complete: { glue: () => import('../../pkg/lint/emlint.js'), wasm: './emlint_bg.wasm' },
+  plain: { glue: () => import('../../pkg/plain/emlint.js'), wasm: 'emlint_plain_bg.wasm' },
+  complete: { glue: () => import('../../pkg/lint/emlint.js'), wasm: 'emlint_bg.wasm' },
 };
 
 /** @type {{ plain?: Promise<Linter>, complete?: Promise<Linter> }} */
@@ -36,7 +43,7 @@ function load(size) {
 
 /** @param {typeof MODULES[keyof typeof MODULES]} module @returns {Promise<Linter>} */
 async function fetched({ glue, wasm }) {
-  const download = fetch(new URL(wasm, import.meta.url));
+  const download = fetch(new URL(files[wasm] ?? `./${wasm}`, import.meta.url));
   // Its failure is told where it is waited for.
   download.catch(() => {});
   const linter = await glue();

@@ -5,7 +5,7 @@ import { SEVERITY } from '../words.js';
 import { diffLines } from './diff.js';
 
 /** @typedef {import('../lint/types.js').Finding} Finding */
-/** @typedef {import('../editor/editor.js').Hunk} Hunk */
+/** @typedef {import('../doc/hunks.js').Hunk} Hunk */
 
 /**
  * @typedef {object} NoteContext
@@ -16,8 +16,8 @@ import { diffLines } from './diff.js';
  * @property {() => void} close
  * @property {(index: number) => void} open      another finding
  * @property {(position: number) => void} go     another place
- * @property {() => void} apply
- * @property {() => void} applyAll   safe fixes of all places, looked at once more
+ * @property {(() => void) | null} apply  null where nothing can be changed
+ * @property {(() => void) | null} applyAll   safe fixes of all places, looked at once more
  * @property {() => void} copy
  */
 
@@ -27,6 +27,9 @@ const sentence = words => (/[.!?…:”"]$/.test(words) ? words : `${words}.`);
 /** A link that leaves the message where it is. @param {string} url @param {string} words @param {string} [style] */
 export const link = (url, words, style) =>
   h('a', { class: style, href: url, rel: 'noreferrer', target: '_blank' }, words, h('span', { class: 'sr' }, text.newTab));
+
+/** The rule by its code and name, with its page where that is known. @param {Finding} finding */
+const about = ({ docs, code, rule }) => (docs ? link(docs, `${code} ${rule}`, 'code') : h('span', { class: 'code' }, `${code} ${rule}`));
 
 /** @param {Finding} finding @param {NoteContext} context */
 export function note(finding, context) {
@@ -66,7 +69,7 @@ export function note(finding, context) {
       h(
         'div',
         { class: 'meta' },
-        link(finding.docs, `${finding.code} ${finding.rule}`, 'code'),
+        about(finding),
         finding.references.map(({ text, url }) => link(url, text)),
         places.map(({ line, utf16, message }) =>
           h('button', { class: 'where', type: 'button', onclick: () => context.go(utf16.start) }, text.placeLine(line, message)),
@@ -79,10 +82,10 @@ export function note(finding, context) {
     h(
       'div',
       { class: 'ft' },
-      finding.fix && h('button', { class: 'btn primary', type: 'button', onclick: context.apply }, text.applyToCopy),
-      isBeyondFix(finding) && h('button', { class: 'btn', type: 'button', onclick: context.applyAll }, text.fixAllPlaces(finding.count)),
+      finding.fix && context.apply && h('button', { class: 'btn primary', type: 'button', onclick: context.apply }, text.applyToCopy),
+      context.applyAll && isBeyondFix(finding) && h('button', { class: 'btn', type: 'button', onclick: context.applyAll }, text.fixAllPlaces(finding.count)),
       h('button', { class: 'btn', type: 'button', onclick: context.copy }, text.copyMarkdown),
-      link(finding.docs, text.aboutRule, 'btn quiet'),
+      finding.docs && link(finding.docs, text.aboutRule, 'btn quiet'),
     ),
   );
 }
@@ -113,7 +116,7 @@ export function tip(finding) {
     h(
       'div',
       { class: 'small' },
-      link(finding.docs, `${finding.code} ${finding.rule}`, 'code'),
+      about(finding),
       finding.references.flatMap(({ text, url }) => [' · ', link(url, text)]),
     ),
   );
