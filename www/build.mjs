@@ -114,7 +114,7 @@ await writeFile(join(dist, 'embed.html'), template(await readFile(join(here, 'sr
 await writeFile(join(dist, 'widget.js'), `export * from './${folder}/widget.js';\n`);
 await cp(join(dist, folder, 'auto.js'), join(dist, 'auto.js'));
 
-const ofWidget = (/** @type {string} */ name) => /^((widget|notes|embed|auto)|(site|editing)-.+)\.js$/.test(name);
+const ofWidget = (/** @type {string} */ name) => /^((widget|widget-worker|glue|notes|embed|auto)|(site|editing)-.+)\.js$/.test(name);
 const needed = ['./', 'icon.svg', 'manifest.webmanifest', 'preview.html', ...assets.filter(name => !ofWidget(name)).map(name => `${folder}/${name}`)];
 const wanted = [
   ...assets.filter(ofWidget).map(name => `${folder}/${name}`),
@@ -209,7 +209,7 @@ async function report() {
   const measured = {
     page: sum(name => [...firstLoad, 'boot.js', 'page.css'].includes(name)),
     worker: sum(name => worker.includes(name)),
-    widget: sum(name => ['widget.js', ...worker].includes(name)),
+    widget: sum(name => ['widget.js', 'widget-worker.js', 'glue.js'].includes(name)),
   };
   for (const [name, limit] of /** @type {[keyof typeof BUDGET, number][]} */ (Object.entries(BUDGET))) {
     const used = measured[name];

@@ -18,6 +18,7 @@ export const common = {
   legalComments: 'none',
   logLevel: 'warning',
   loader: { '.css': 'text' },
+  define: { WIDGET: 'false' },
 };
 
 /** Styles that go into a script lose their blanks too. @type {import('esbuild').Plugin} */
@@ -60,6 +61,7 @@ export async function buildWidget(outdir, site) {
     build({ ...options, entryPoints: { widget: 'src/widget/index.js' }, external: ['./notes.js'] }),
     build({ ...options, entryPoints: { notes: 'src/widget/notes.js' }, splitting: true, chunkNames: '[name]-[hash]' }),
     build({ ...options, entryPoints: { embed: 'src/widget/embed.js' }, external: ['./widget.js'] }),
+    build({ ...options, entryPoints: { 'widget-worker': 'src/lint/worker.js', glue: 'src/widget/glue.js' }, define: { WIDGET: 'true' } }),
     build({ ...options, entryPoints: { auto: 'src/widget/auto.js' }, format: 'iife' }),
   ]);
 }

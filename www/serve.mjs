@@ -71,6 +71,8 @@ const server = createServer(async (request, response) => {
     ...(ready ? { 'content-encoding': 'br' } : packed ? { 'content-encoding': 'gzip' } : {}),
     'cache-control': /\/assets-[0-9a-f]+\//.test(url.pathname) ? 'max-age=31536000, immutable' : 'no-cache',
     'x-content-type-options': 'nosniff',
+    // For the widget in pages of others, and in a sandbox, where nothing is of the same origin.
+    'access-control-allow-origin': '*',
     'referrer-policy': 'no-referrer',
   });
   if (request.method === 'HEAD') return response.end();
