@@ -1,5 +1,6 @@
 //! What the tests share: linting as the command line does, where messages are, and files that are rewritten on request.
 
+pub mod doh;
 pub mod hold;
 
 pub use emlint_cli::Charsets;
