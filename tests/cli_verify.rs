@@ -29,7 +29,7 @@ const NOW: &str = "2026-11-23T10:00:00Z";
 fn shows_the_evidence_before_the_findings() {
     for (name, code) in [("order", 0), ("scanned", 1)] {
         let path = format!("tests/verify/{name}.eml");
-        let run = run(&["verify", "--dns", ZONE, "--now", NOW, &path]);
+        let run = run(&["verify", "--dns", ZONE, "--now", NOW, "--fail-on", "warning", &path]);
         assert_eq!(run.code, Some(code), "{}{}", run.out, run.err);
         golden(&root().join(format!("tests/verify/{name}.txt")), &run.out);
     }

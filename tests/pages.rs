@@ -65,9 +65,12 @@ fn every_example_is_true() {
         let mut text = rule.docs.to_owned();
         let examples = page::examples(rule.docs);
         let mut last_bad: Option<&Example<'_>> = None;
+        // Two examples may differ in their records alone: each is looked for behind the one before.
+        let mut behind = 0;
         for (index, example) in examples.iter().enumerate() {
             let place = format!("{} example {}", rule.code, index + 1);
             let got = found(example, rule);
+            behind = end(&text, behind, example);
             match example.kind {
                 Kind::Bad => {
                     last_bad = Some(example);
@@ -75,7 +78,7 @@ fn every_example_is_true() {
                     if got.is_empty() {
                         let _ = writeln!(wrong, "{place} is called bad, but the rule is silent");
                     } else if got != want && is_update() {
-                        text = with_findings(&text, example, &got);
+                        text = with_findings(&text, behind, example, &got);
                     } else if got != want {
                         let _ = writeln!(wrong, "{place}\n--- page says\n{want}--- rule says\n{got}");
                     }
@@ -108,12 +111,20 @@ fn every_example_is_true() {
     assert!(wrong.is_empty(), "{wrong}UPDATE=1 rewrites the findings blocks");
 }
 
-/// The page with `findings` behind the example.
-fn with_findings(page: &str, example: &Example<'_>, findings: &str) -> String {
-    let words: Vec<&str> = std::iter::once("```eml bad").chain(example.words.iter().map(AsRef::as_ref)).collect();
-    let info = words.join(" ") + "\n";
-    let start = page.find(&format!("{info}{}```\n", example.text)).expect("the example is in its page");
-    let behind = start + info.len() + example.text.len() + 4;
+/// Where an example ends in its page, looked for from an offset on.
+fn end(page: &str, from: usize, example: &Example<'_>) -> usize {
+    let kind = match example.kind {
+        Kind::Bad => "bad",
+        Kind::Good => "good",
+        Kind::Fixed => "fixed",
+    };
+    let words: Vec<&str> = ["```eml", kind].into_iter().chain(example.words.iter().copied()).collect();
+    let block = format!("{}\n{}```\n", words.join(" "), example.text);
+    from + page[from..].find(&block).expect("the example is in its page") + block.len()
+}
+
+/// The page with `findings` behind the example, which ends at `behind`.
+fn with_findings(page: &str, behind: usize, example: &Example<'_>, findings: &str) -> String {
     let (before, after) = page.split_at(behind);
     let rest = match example.findings {
         Some(old) => after.split_once(&format!("```findings\n{old}```\n")).map_or(after, |(_, rest)| rest),

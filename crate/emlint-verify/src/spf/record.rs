@@ -1,5 +1,8 @@
-//! SPF records as RFC 7208 §12 writes them: a record that breaks its grammar anywhere is no record at all (§4.6).
+//! SPF records to evaluate: the terms that the linter reads, with their macros. A record that breaks the grammar of
+//! RFC 7208 §12 anywhere is no record at all (§4.6).
 
+use emlint::Slice;
+use emlint::dns::spf::{Spf, Term, TermKind};
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// A record, read.
@@ -80,111 +83,75 @@ pub(crate) fn is_spf(text: &[u8]) -> bool {
 impl Record {
     /// Reads a record that [`is_spf`]; the error is the first term that breaks the grammar, and why.
     pub(crate) fn read(text: &[u8]) -> Result<Self, (String, &'static str)> {
-        let Ok(text) = str::from_utf8(text) else {
-            return Err((String::from_utf8_lossy(text).into_owned(), "it is not US-ASCII"));
-        };
         let mut record = Self::default();
-        for term in text.get(6..).unwrap_or_default().split(' ').filter(|term| !term.is_empty()) {
-            record.read_term(term).map_err(|problem| (term.to_owned(), problem))?;
+        for term in Spf::read(Slice::of(text, 0..text.len())).terms {
+            record.take(&term).map_err(|problem| (term.text.text().into_owned(), problem))?;
         }
         Ok(record)
     }
 
-    fn read_term(&mut self, term: &str) -> Result<(), &'static str> {
-        if let Some((name, value)) = term.split_once('=').filter(|(name, _)| is_modifier_name(name)) {
-            let place = match name.to_ascii_lowercase().as_str() {
-                "redirect" => &mut self.redirect,
-                "exp" => &mut self.explanation,
+    fn take(&mut self, term: &Term<'_>) -> Result<(), &'static str> {
+        if !term.text.bytes.iter().all(u8::is_ascii_graphic) {
+            return Err("it has a character that must not stand there");
+        }
+        if term.kind.is_modifier() {
+            let value = term.value.unwrap_or_default().text();
+            let place = match term.kind {
+                _ if term.qualifier.is_some() => return Err("there is no such mechanism"),
+                TermKind::Redirect => &mut self.redirect,
+                TermKind::Exp => &mut self.explanation,
                 // Unknown modifiers are ignored (§6), but their grammar is not.
-                _ => return Macro::read(value, false).map(drop),
+                _ => return Macro::read(&value, false).map(drop),
             };
-            let modifier = Modifier { text: term.to_owned(), target: Macro::domain(value)? };
+            let modifier = Modifier { text: term.text.text().into_owned(), target: Macro::domain(&value)? };
             return if place.replace(modifier).is_some() { Err("it stands twice in the record") } else { Ok(()) };
         }
-        let (qualifier, rest) = match term.as_bytes().first() {
-            Some(b'+') => (Qualifier::Pass, 1),
-            Some(b'-') => (Qualifier::Fail, 1),
-            Some(b'~') => (Qualifier::Softfail, 1),
-            Some(b'?') => (Qualifier::Neutral, 1),
-            _ => (Qualifier::Pass, 0),
+        let qualifier = match term.qualifier {
+            Some(b'-') => Qualifier::Fail,
+            Some(b'~') => Qualifier::Softfail,
+            Some(b'?') => Qualifier::Neutral,
+            _ => Qualifier::Pass,
         };
-        let mechanism = Mechanism::read(term.get(rest..).unwrap_or_default())?;
-        self.directives.push(Directive { text: term.to_owned(), qualifier, mechanism });
+        let (text, mechanism) = (term.text.text().into_owned(), Mechanism::read(term)?);
+        self.directives.push(Directive { text, qualifier, mechanism });
         Ok(())
     }
 }
 
-fn is_modifier_name(name: &str) -> bool {
-    let rest = |octet: u8| octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'_' | b'.');
-    name.starts_with(|first: char| first.is_ascii_alphabetic()) && name.bytes().all(rest)
-}
-
 impl Mechanism {
-    fn read(text: &str) -> Result<Self, &'static str> {
-        let end = text.find([':', '/']).unwrap_or(text.len());
-        let (name, rest) = text.split_at_checked(end).unwrap_or_default();
-        let value = rest.strip_prefix(':');
-        let domain = |text: Option<&str>| match text {
-            Some(text) => Macro::domain(text).map(Some),
-            None => Ok(None),
+    fn read(term: &Term<'_>) -> Result<Self, &'static str> {
+        let value = term.value.map(Slice::text);
+        let domain = || value.as_deref().map(Macro::domain).transpose();
+        let prefixes = || {
+            let (v4, v6) = term.dual_lengths().ok_or("its prefix length is none")?;
+            Ok::<_, &'static str>(Prefixes { v4, v6 })
         };
-        match name.to_ascii_lowercase().as_str() {
-            "all" if rest.is_empty() => Ok(Self::All),
-            "all" => Err("all has no value"),
-            "include" => Macro::domain(value.ok_or("include needs a domain")?).map(Self::Include),
-            "exists" => Macro::domain(value.ok_or("exists needs a domain")?).map(Self::Exists),
-            "ptr" if rest.is_empty() || value.is_some() => domain(value).map(Self::Ptr),
-            name @ ("a" | "mx") => {
-                let (target, prefixes) = prefixes(rest)?;
-                let target = match target.strip_prefix(':') {
-                    Some(target) => Some(Macro::domain(target)?),
-                    None if target.is_empty() => None,
-                    None => return Err("what follows is no domain"),
-                };
-                Ok(if name == "a" { Self::A(target, prefixes) } else { Self::Mx(target, prefixes) })
+        if term.kind == TermKind::Unknown {
+            return Err("there is no such mechanism");
+        }
+        if !term.is_whole() {
+            return Err(if term.kind == TermKind::All { "all has no value" } else { "what follows is no domain" });
+        }
+        match term.kind {
+            TermKind::All if value.is_none() => Ok(Self::All),
+            TermKind::All => Err("all has no value"),
+            TermKind::Include => Ok(Self::Include(domain()?.ok_or("include needs a domain")?)),
+            TermKind::Exists => Ok(Self::Exists(domain()?.ok_or("exists needs a domain")?)),
+            TermKind::Ptr => Ok(Self::Ptr(domain()?)),
+            TermKind::A => Ok(Self::A(domain()?, prefixes()?)),
+            TermKind::Mx => Ok(Self::Mx(domain()?, prefixes()?)),
+            TermKind::Ip4 => {
+                let address =
+                    value.ok_or("ip4 needs an address")?.parse().map_err(|_| "its address is no IPv4 address")?;
+                Ok(Self::Ip4(address, term.length(32).ok_or("its prefix length is none")?))
             }
-            "ip4" => {
-                let (address, prefix) = network(value.ok_or("ip4 needs an address")?, 32)?;
-                Ok(Self::Ip4(address.parse().map_err(|_| "its address is no IPv4 address")?, prefix))
+            _ => {
+                let address =
+                    value.ok_or("ip6 needs an address")?.parse().map_err(|_| "its address is no IPv6 address")?;
+                Ok(Self::Ip6(address, term.length(128).ok_or("its prefix length is none")?))
             }
-            "ip6" => {
-                let (address, prefix) = network(value.ok_or("ip6 needs an address")?, 128)?;
-                Ok(Self::Ip6(address.parse().map_err(|_| "its address is no IPv6 address")?, prefix))
-            }
-            _ => Err("there is no such mechanism"),
         }
     }
-}
-
-/// `address[/length]`.
-fn network(text: &str, longest: u8) -> Result<(&str, u8), &'static str> {
-    match text.split_once('/') {
-        Some((address, length)) => Ok((address, length_of(length, longest)?)),
-        None => Ok((text, longest)),
-    }
-}
-
-/// A prefix length without leading zeros.
-fn length_of(text: &str, longest: u8) -> Result<u8, &'static str> {
-    let is_number = text.bytes().all(|octet| octet.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
-    let length = text.parse().ok().filter(|&length| is_number && length <= longest);
-    length.ok_or("its prefix length is none")
-}
-
-/// What stands before `/length` and `//length` at the end.
-fn prefixes(text: &str) -> Result<(&str, Prefixes), &'static str> {
-    let mut prefixes = Prefixes { v4: 32, v6: 128 };
-    let mut rest = text;
-    let is_digits = |text: &str| text.bytes().all(|octet| octet.is_ascii_digit());
-    if let Some((before, length)) = rest.rsplit_once("//").filter(|(_, length)| is_digits(length)) {
-        prefixes.v6 = length_of(length, 128)?;
-        rest = before;
-    }
-    if let Some((before, length)) = rest.rsplit_once('/').filter(|(_, length)| is_digits(length)) {
-        prefixes.v4 = length_of(length, 32)?;
-        rest = before;
-    }
-    Ok((rest, prefixes))
 }
 
 impl Macro {

@@ -58,8 +58,11 @@ fn check(context: &Context, findings: &mut Findings) {
             finding.weaken(Severity::Info);
             finding.maybe_copied();
             finding.help("Pasted text has lost line ends and blanks, so this may come from copying: open the file.");
-        } else if vouched || from.is_some_and(|from| !crate::auth::align::aligned(&signature.domain, from)) {
+        } else if from.is_some_and(|from| !crate::auth::align::aligned(&signature.domain, from)) {
             finding.weaken(Severity::Info);
+        } else if vouched {
+            // SPF vouches for it here; where it is forwarded, only the signature could.
+            finding.weaken(Severity::Warning);
         }
         for damage in &signature.damage {
             for span in damage.places.iter().take(PLACES) {
