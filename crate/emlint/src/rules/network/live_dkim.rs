@@ -68,9 +68,6 @@ fn check(context: &Context, findings: &mut Findings) {
             for span in damage.places.iter().take(PLACES) {
                 finding.related(place(context, Some(*span)), damage.text.clone());
             }
-            if !passed_then {
-                finding.help(format!("This is what happened on the way: {}.", lower(&damage.text)));
-            }
         }
     }
 }
