@@ -23,7 +23,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 enum Asked {
     Records(Zone),
     Https(Https),
-    System(System),
+    System(Box<System>),
 }
 
 impl Asked {
@@ -38,7 +38,7 @@ impl Asked {
         } else {
             let usage =
                 |error| Failure::Usage(format!("the system's resolver cannot be used: {error}; name one with --doh"));
-            System::new().map(Self::System).map_err(usage)
+            System::new().map(|system| Self::System(Box::new(system))).map_err(usage)
         }
     }
 }
@@ -164,10 +164,8 @@ pub(crate) fn text(name: &str, evidence: &Evidence) -> String {
     evidence.arc.iter().for_each(|arc| table.arc(arc));
     evidence.dmarc.iter().for_each(|dmarc| table.dmarc(dmarc));
     evidence.host.iter().for_each(|host| table.host("host", host));
-    if let Some(domain) = &evidence.domain {
-        if domain.null_mx || domain.receives == Some(false) {
-            table.row("replies", &format!("{} accepts no mail", domain.name));
-        }
+    if let Some(domain) = evidence.domain.as_ref().filter(|domain| domain.null_mx || domain.receives == Some(false)) {
+        table.row("replies", &format!("{} accepts no mail", domain.name));
     }
     table.queries(&evidence.queries);
     evidence.notes.iter().for_each(|note| table.row("note", note));
@@ -197,7 +195,9 @@ fn domain_text(checked: &DomainCheck) -> String {
             table.row("DKIM key", &format!("{} ({kind}{bits}){problem}", key.selector));
         }
         let records = [("MTA-STS", &found.mta_sts), ("TLS-RPT", &found.tls_rpt), ("BIMI", &found.bimi)];
-        records.iter().for_each(|(what, record)| table.row(what, record.as_deref().unwrap_or("none")));
+        for (what, record) in records {
+            table.row(what, record.as_deref().unwrap_or("none"));
+        }
     }
     table.queries(&evidence.queries);
     if !advice.is_empty() {

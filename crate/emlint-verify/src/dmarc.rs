@@ -25,6 +25,7 @@ struct Found {
 
 /// A DMARC record, read (RFC 9989 §4.7).
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a tag of its own")]
 struct Record {
     text: String,
     policy: Option<String>,

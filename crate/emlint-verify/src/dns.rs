@@ -235,16 +235,16 @@ impl Known {
             Some(answer) => Ok(answer),
             // What cannot be a name does not exist, and nobody is asked for it.
             None if !question.is_valid() => Ok(&Answer::NoName),
-            None => match self.closed {
-                Some(why) => Err(Stop::Failed(Failure::NotAsked(why))),
-                None => {
-                    let mut missing = self.missing.borrow_mut();
-                    if !missing.contains(question) {
-                        missing.push(question.clone());
-                    }
-                    Err(Stop::Missing)
+            None => {
+                if let Some(why) = self.closed {
+                    return Err(Stop::Failed(Failure::NotAsked(why)));
                 }
-            },
+                let mut missing = self.missing.borrow_mut();
+                if !missing.contains(question) {
+                    missing.push(question.clone());
+                }
+                Err(Stop::Missing)
+            }
         }
     }
 
@@ -258,11 +258,10 @@ impl Known {
 
     /// The TXT records of a name, each joined.
     pub fn texts(&self, name: &str, purpose: &str) -> Result<Vec<&[u8]>, Stop> {
-        let text = |record| match record {
-            &Record::Txt(ref text) => Some(text.as_slice()),
-            _ => None,
-        };
-        Ok(self.records(name, Kind::Txt, purpose)?.iter().filter_map(text).collect())
+        let records = self.records(name, Kind::Txt, purpose)?.iter();
+        Ok(records
+            .filter_map(|record| if let Record::Txt(text) = record { Some(text.as_slice()) } else { None })
+            .collect())
     }
 
     /// The questions that evaluation would have needed an answer to, in order.

@@ -2,6 +2,7 @@
 
 use crate::dns::{Answer, Failure, Question};
 use crate::wire;
+use std::fmt::Write as _;
 
 /// How long one question may take, in milliseconds.
 pub const TIMEOUT: u32 = 5_000;
@@ -138,7 +139,7 @@ fn percent_encoded(text: &str) -> String {
         if octet.is_ascii_alphanumeric() || b"-._~".contains(&octet) {
             out.push(char::from(octet));
         } else {
-            out.push_str(&format!("%{octet:02X}"));
+            let _ = write!(out, "%{octet:02X}");
         }
     }
     out

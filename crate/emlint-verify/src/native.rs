@@ -92,7 +92,7 @@ impl Resolver for Https {
         self.endpoint.url().to_owned()
     }
 
-    async fn ask(&self, questions: &[Question]) -> Vec<Answer> {
+    fn ask(&self, questions: &[Question]) -> impl Future<Output = Vec<Answer>> {
         let mut answers = Vec::with_capacity(questions.len());
         for some in questions.chunks(PARALLEL) {
             std::thread::scope(|scope| {
@@ -101,7 +101,7 @@ impl Resolver for Https {
                 answers.extend(threads.into_iter().map(|thread| thread.join().unwrap_or_else(|_| lost())));
             });
         }
-        answers
+        std::future::ready(answers)
     }
 }
 
@@ -154,11 +154,11 @@ impl Resolver for System {
         "system resolver".to_owned()
     }
 
-    async fn ask(&self, questions: &[Question]) -> Vec<Answer> {
+    fn ask(&self, questions: &[Question]) -> impl Future<Output = Vec<Answer>> {
         let mut answers = Vec::with_capacity(questions.len());
         for some in questions.chunks(PARALLEL) {
             answers.extend(self.runtime.block_on(join(some.iter().map(|question| self.ask_one(question)).collect())));
         }
-        answers
+        std::future::ready(answers)
     }
 }

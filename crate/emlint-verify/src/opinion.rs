@@ -29,11 +29,16 @@ pub(crate) struct Opinion {
 /// Asks mail-auth about `message`, whose keys are `keys`: name and record.
 pub(crate) fn ask(message: &[u8], keys: &[(String, Vec<u8>)]) -> Opinion {
     let mut opinion = Opinion::default();
-    let (Some(authenticator), Some(parsed)) =
-        (authenticator(), AuthenticatedMessage::parse_with_opts(message, None, false))
-    else {
-        return opinion;
+    // With a resolver that knows no server.
+    #[cfg(target_arch = "wasm32")]
+    let authenticator = Some(MessageAuthenticator::new_doh(""));
+    #[cfg(not(target_arch = "wasm32"))]
+    let authenticator = {
+        use hickory_resolver::config::{ResolverConfig, ResolverOpts};
+        MessageAuthenticator::new(ResolverConfig::default(), ResolverOpts::default()).ok()
     };
+    let parsed = AuthenticatedMessage::parse_with_opts(message, None, false);
+    let (Some(authenticator), Some(parsed)) = (authenticator, parsed) else { return opinion };
     let cache = Keys(
         keys.iter()
             .map(|(name, record)| {
@@ -70,17 +75,6 @@ fn objection(result: &DkimResult) -> Option<String> {
         | DkimResult::Pass
         | DkimResult::None => None,
         DkimResult::Neutral(error) | DkimResult::Fail(error) | DkimResult::PermError(error) => Some(error.to_string()),
-    }
-}
-
-/// mail-auth with a resolver that knows no server.
-fn authenticator() -> Option<MessageAuthenticator> {
-    #[cfg(target_arch = "wasm32")]
-    return Some(MessageAuthenticator::new_doh(""));
-    #[cfg(not(target_arch = "wasm32"))]
-    {
-        use hickory_resolver::config::{ResolverConfig, ResolverOpts};
-        MessageAuthenticator::new(ResolverConfig::default(), ResolverOpts::default()).ok()
     }
 }
 

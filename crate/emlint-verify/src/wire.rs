@@ -210,7 +210,7 @@ mod tests {
             response(&question, |message| message.metadata.truncation = true),
             Answer::Failed(Failure::Truncated)
         );
-        assert_eq!(answer(&question, &[0; 70_000]), Answer::Failed(Failure::TooLarge));
+        assert_eq!(answer(&question, &vec![0; 70_000]), Answer::Failed(Failure::TooLarge));
         for junk in [&b""[..], b"<!doctype html>", &[0xC0; 512]] {
             assert!(matches!(answer(&question, junk), Answer::Failed(Failure::Malformed(_))));
             assert!(matches!(json_answer(&question, junk), Answer::Failed(Failure::Malformed(_))));

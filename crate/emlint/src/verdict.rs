@@ -183,13 +183,11 @@ impl Case<'_, '_> {
         let is_body = |reason| reason == Reason::BodyHash;
         let signature = evidence.dkim.iter().find(|one| is_body(one.reason) && one.signature == Match::Match)?;
         let key = &signature.key.as_ref()?.name;
-        let mut text = format!(
+        let what = signature.damage.first().map(|damage| format!(" {}.", damage.text)).unwrap_or_default();
+        let text = format!(
             "The key at {key} is published and the signature over the header is right. Only the body differs, so something \
-             between the signer and this copy changed it. New keys or another SPF record will not help."
+             between the signer and this copy changed it. New keys or another SPF record will not help.{what}"
         );
-        if let Some(damage) = signature.damage.first() {
-            text.push_str(&format!(" {}.", damage.text));
-        }
         Some(self.say("Confirmed by DNS: the key is right, the body is not.", text, Some(at.0)))
     }
 

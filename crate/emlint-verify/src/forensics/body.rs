@@ -468,7 +468,9 @@ impl<H: HashImpl<Context: Clone>> Prefixes<H> {
         let mut state = state.clone();
         if !is_blank {
             state.write(line);
-            rest.iter().for_each(|line| state.write(line));
+            for line in rest {
+                state.write(line);
+            }
         }
         state.complete().as_ref().to_vec()
     }

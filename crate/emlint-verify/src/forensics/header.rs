@@ -300,15 +300,12 @@ fn quoted_printable(text: &str) -> Vec<u8> {
     let mut rest = text.as_bytes();
     while let Some((&octet, tail)) = rest.split_first() {
         let code = tail.get(..2).and_then(|digits| u8::from_str_radix(str::from_utf8(digits).ok()?, 16).ok());
-        match code.filter(|_| octet == b'=') {
-            Some(code) => {
-                out.push(code);
-                rest = tail.get(2..).unwrap_or_default();
-            }
-            None => {
-                out.push(octet);
-                rest = tail;
-            }
+        if let Some(code) = code.filter(|_| octet == b'=') {
+            out.push(code);
+            rest = tail.get(2..).unwrap_or_default();
+        } else {
+            out.push(octet);
+            rest = tail;
         }
     }
     out

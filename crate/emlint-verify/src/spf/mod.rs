@@ -101,9 +101,8 @@ type Checked = Result<(Outcome, String), Halt>;
 impl Run<'_> {
     /// One record and what it leads to. The depth is bounded by the number of lookups.
     fn check(&mut self, domain: &str, depth: u32) -> Checked {
-        let (text, record) = match self.find(domain, depth)? {
-            Some(found) => found,
-            None => return Ok((Outcome::None, format!("{domain} publishes no SPF record"))),
+        let Some((text, record)) = self.find(domain, depth)? else {
+            return Ok((Outcome::None, format!("{domain} publishes no SPF record")));
         };
         self.step(depth, domain, &text, SpfOutcome::Record, String::new());
         let mut decided = None;

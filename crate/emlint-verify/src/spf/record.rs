@@ -173,7 +173,7 @@ impl Macro {
         let mut rest = text;
         while let Some(first) = rest.chars().next() {
             if first != '%' {
-                if !first.is_ascii_graphic() && !(explain && first == ' ') {
+                if !(first.is_ascii_graphic() || explain && first == ' ') {
                     return Err("it has a character that must not stand there");
                 }
                 literal.push(first);

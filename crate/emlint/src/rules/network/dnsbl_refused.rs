@@ -26,8 +26,9 @@ fn check(context: &Context, findings: &mut Findings) {
     for list in &host.lists {
         let why = list.meanings.first().map_or("it does not say why", String::as_str);
         let message = match list.status {
-            ListStatus::Refused => format!("No verdict of {} about {}: {why}", list.list, host.ip),
-            ListStatus::NoAnswer => format!("No verdict of {} about {}: {why}", list.list, host.ip),
+            ListStatus::Refused | ListStatus::NoAnswer => {
+                format!("No verdict of {} about {}: {why}", list.list, host.ip)
+            }
             ListStatus::Unknown => {
                 format!("No verdict of {} about {}: it answered {}", list.list, host.ip, list.codes.join(", "))
             }
