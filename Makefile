@@ -31,8 +31,14 @@ format: toolchain
 
 clippy: toolchain
 	@echo '== clippy'
+<<<<<<< HEAD
 	@$(CARGO) clippy --quiet --workspace --exclude emlint-wasm --exclude emlint-verify-wasm --all-targets -- -D warnings
 	@$(CARGO) clippy --quiet --package emlint-wasm --package emlint-verify-wasm --target wasm32-unknown-unknown -- -D warnings
+=======
+	@$(CARGO) clippy --quiet --workspace --exclude emlint-wasm --all-targets -- -D warnings
+	@$(CARGO) clippy --quiet --package emlint-wasm --target wasm32-unknown-unknown -- -D warnings
+	@$(CARGO) clippy --quiet --package emlint-wasm --target wasm32-unknown-unknown --features html -- -D warnings
+>>>>>>> main
 
 unit: toolchain
 	@echo '== unit tests, rule pages, command line'

@@ -79,6 +79,7 @@ const [{ metafile }] = await Promise.all([
   build({ ...common, entryPoints: { page: 'page.css', rules: 'rules.css' } }),
 ]);
 await cp(join(lintPackage, 'emlint_bg.wasm'), join(temporary, 'emlint_bg.wasm'));
+await cp(join(here, 'pkg/plain/emlint_bg.wasm'), join(temporary, 'emlint_plain_bg.wasm'));
 
 const { pages, texts } = rulePages(rules);
 await writeFile(join(temporary, 'rules.json'), JSON.stringify(texts));
@@ -171,12 +172,16 @@ async function report() {
   const sizes = [];
   for (const name of [...assets.map(asset => `${folder}/${asset}`), 'index.html', 'sw.js']) {
     const content = await readFile(join(dist, name));
-    const quality = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: content.length };
+    const packed = brotliCompressSync(content, {
+      params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: content.length },
+    });
+    // For servers that send what is there already packed.
+    if (name.startsWith(folder)) await writeFile(join(dist, `${name}.br`), packed);
     sizes.push({
       name: name.replace(`${folder}/`, ''),
       raw: content.length,
       gzip: gzipSync(content, { level: 9 }).length,
-      brotli: brotliCompressSync(content, { params: quality }).length,
+      brotli: packed.length,
     });
   }
   console.log(`dist/ with ${pages.length} rule pages in ${((performance.now() - started) / 1000).toFixed(1)} s`);

@@ -58,17 +58,19 @@ const server = createServer(async (request, response) => {
   const file = path.includes('\0') ? null : await find(path);
   if (file === null) return say(404, {}, 'not found\n');
   if (file === '/') return say(301, { location: `${url.pathname}/${url.search}` }, '');
-  const packed = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
+  const accepted = request.headers['accept-encoding'] ?? '';
+  const ready = /\bbr\b/.test(accepted) && (await stat(`${file}.br`).catch(() => null)) !== null;
+  const packed = !ready && /\bgzip\b/.test(accepted);
   response.writeHead(200, {
     'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
     vary: 'accept-encoding',
-    ...(packed ? { 'content-encoding': 'gzip' } : {}),
+    ...(ready ? { 'content-encoding': 'br' } : packed ? { 'content-encoding': 'gzip' } : {}),
     'cache-control': /\/assets-[0-9a-f]+\//.test(url.pathname) ? 'max-age=31536000, immutable' : 'no-cache',
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
   });
   if (request.method === 'HEAD') return response.end();
-  const source = createReadStream(file).on('error', () => response.destroy());
+  const source = createReadStream(ready ? `${file}.br` : file).on('error', () => response.destroy());
   if (packed) source.pipe(createGzip({ level: 5 })).pipe(response);
   else source.pipe(response);
 });

@@ -113,6 +113,11 @@ export class Linter {
     });
   }
 
+  /** Has the linter made ready for the first message. */
+  warm() {
+    this.#worker?.postMessage(null);
+  }
+
   /**
    * Lints what is being edited; of several waiting requests only the last one is done.
    * @param {() => Input} input

@@ -205,6 +205,8 @@ async function openAddress() {
     }
   } else if (sample) {
     await openSample(sample);
+  } else {
+    linter.warm();
   }
 }
 

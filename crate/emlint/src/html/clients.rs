@@ -1,6 +1,6 @@
 //! Which mail programs support what: the table of Can I email, and what in a message uses each feature.
 
-use super::words::Words;
+use crate::keyed::Keys;
 use std::sync::LazyLock;
 
 /// Written by `cargo xtask caniemail`.
@@ -76,10 +76,10 @@ pub(crate) struct Table {
     columns: Vec<Column>,
     pub(crate) features: Vec<Feature>,
     /// What uses features, by kind and name: `prop display`; and the features at the number of each.
-    used: Words,
+    used: Keys,
     uses: Vec<Vec<u16>>,
     /// The same for attributes, by their name.
-    attribute_names: Words,
+    attribute_names: Keys,
     attributes: Vec<Vec<AttributeUse>>,
     /// A feature, the number of a note, and the programs that it is about.
     notes: Vec<(u16, u8, Clients)>,
@@ -140,7 +140,7 @@ impl Table {
                 if kind == "attr" || name.contains('[') {
                     self.attribute(number, name);
                 } else {
-                    let (place, is_new) = self.used.add(&format!("{kind} {name}"));
+                    let (place, is_new) = self.used.add(format!("{kind} {name}"));
                     if is_new {
                         self.uses.push(Vec::new());
                     }
@@ -186,7 +186,7 @@ impl Table {
 
     /// The features that something of this kind and name uses.
     pub(crate) fn uses(&self, kind: &str, name: &str) -> &[u16] {
-        let place = self.used.find(&format!("{kind} {name}"));
+        let place = self.used.find(format!("{kind} {name}"));
         place.and_then(|place| self.uses.get(place)).map_or(&[], Vec::as_slice)
     }
 

@@ -80,7 +80,7 @@ fn fault(judge: &Judge<'_>, named: &[bool], link: &Link) -> Option<String> {
         return Some("is a picture without a text".to_owned());
     }
     let value = link.value.trim();
-    if value.is_empty() || value == "#" || super::template_placeholder::is_in_url(value) {
+    if value.is_empty() || value == "#" || super::tokens_in_html::is_in_url(value) {
         return Some("leads nowhere".to_owned());
     }
     match link.url.scheme.as_str() {
