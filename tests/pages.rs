@@ -3,10 +3,7 @@
 use emlint::page::{self, Example, Kind};
 use emlint::rules::RULES;
 use emlint::{Input, Options, Origin, Rule};
-use emlint_tests::{Charsets, fix_all, is_update, lint, root};
-use emlint_verify::native::block_on;
-use emlint_verify::zone::Zone;
-use emlint_verify::{VerifyOptions, gather};
+use emlint_tests::{Charsets, evidence, fix_all, is_update, lint, root};
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -14,10 +11,7 @@ use std::path::PathBuf;
 fn options_of(example: &Example<'_>, rule: &Rule) -> (Options, Origin) {
     let (mut options, origin) = example.options();
     options.select = vec![rule.code.to_owned()];
-    options.evidence = example.records.map(|records| {
-        let zone = Zone::parse(records).unwrap_or_else(|error| panic!("{}: {error}", rule.code));
-        Box::new(block_on(gather(&page::octets(example.text), &VerifyOptions::default(), &zone)))
-    });
+    options.evidence = example.records.map(|records| evidence(&page::octets(example.text), records));
     (options, origin)
 }
 

@@ -23,6 +23,14 @@ export interface VerifyOptions {
   signal?: AbortSignal;
 }
 
+/** Whom to ask (one of `doh` and `records`), and what to look at besides what every domain has. */
+export interface DomainOptions extends Pick<VerifyOptions, "doh" | "records" | "now" | "signal"> {
+  /** Selectors of DKIM keys; the usual ones are tried as well. */
+  selectors?: string[];
+  /** Addresses that send its mail. */
+  ips?: string[];
+}
+
 /** A question that will be asked. */
 export interface Question {
   name: string;
@@ -164,6 +172,16 @@ export interface DomainEvidence {
   hosts: HostEvidence[];
 }
 
+/** The SMTP session as the message tells it. */
+export interface Session {
+  ip: Known | null;
+  helo: Known | null;
+  /** Empty for `<>`. */
+  mailFrom: Known | null;
+  /** RFC 3339: decides whether a signature had expired. */
+  received: Known | null;
+}
+
 /** What the DNS says about one message. */
 export interface Evidence {
   schema: 1;
@@ -172,7 +190,7 @@ export interface Evidence {
   /** Who answered. */
   asked: string;
   time: string | null;
-  session: { ip: Known | null; helo: Known | null; mailFrom: Known | null; received: Known | null };
+  session: Session;
   queries: Query[];
   dkim: SignatureEvidence[];
   arc: { result: Outcome; reason: string; text: string; signatures: SignatureEvidence[] } | null;
@@ -182,4 +200,18 @@ export interface Evidence {
   domain: DomainEvidence | null;
   /** What limits the answers, in words. */
   notes: string[];
+}
+
+/** A domain's set-up for sending. */
+export interface DomainCheck {
+  domain: string;
+  /** Belongs to `records`: its number of octets is theirs. */
+  evidence: Evidence;
+  /** Its SPF, DMARC and DKIM records as lines of a zone file, to be linted. */
+  records: string;
+  advice: {
+    text: string;
+    /** To publish, as a line of a zone file. */
+    record: string | null;
+  }[];
 }

@@ -5,17 +5,21 @@ mod fetch;
 
 use emlint_verify::doh::Endpoint;
 use emlint_verify::zone::Zone;
-use emlint_verify::{VerifyOptions, gather as gather_evidence};
+use emlint_verify::{DomainOptions, VerifyOptions, check_domain, domain_questions, gather as gather_evidence};
 use fetch::Fetch;
 use js_sys::{JSON, Object, Reflect, Uint8Array};
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &'static str = include_str!("api.d.ts");
 
-/// The options that JavaScript knows.
-const NAMES: &[&str] = &["doh", "records", "ip", "helo", "mailFrom", "now", "signal"];
+/// Options that say whom to ask, and how to stop.
+const ASKING: &[&str] = &["doh", "records", "signal"];
+/// Options about a message, and about a domain.
+const MESSAGE: &[&str] = &["ip", "helo", "mailFrom", "now"];
+const DOMAIN: &[&str] = &["selectors", "ips", "now"];
 
 #[wasm_bindgen(start, skip_typescript)]
 fn start() {
@@ -30,20 +34,14 @@ pub fn questions(
     #[wasm_bindgen(unchecked_param_type = "Uint8Array")] message: JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "VerifyOptions")] options: JsValue,
 ) -> Result<JsValue, JsValue> {
-    #[derive(Serialize)]
-    struct Question {
-        name: String,
-        r#type: &'static str,
-        purpose: String,
-    }
-    let options = read_options(&options)?;
-    let first = emlint_verify::questions(&octets(&message)?, &options.verify);
-    let question = |(question, purpose): (emlint_verify::dns::Question, String)| Question {
-        r#type: question.kind.name(),
-        name: question.name,
-        purpose,
-    };
-    to_js(&first.into_iter().map(question).collect::<Vec<_>>())
+    let options = read_message_options(&options)?;
+    list(emlint_verify::questions(&octets(&message)?, &options.about))
+}
+
+/// Who handed the message over, as far as it says so itself. Nobody is asked.
+#[wasm_bindgen(unchecked_return_type = "Session")]
+pub fn session(#[wasm_bindgen(unchecked_param_type = "Uint8Array")] message: JsValue) -> Result<JsValue, JsValue> {
+    to_js(&emlint_verify::session(&octets(&message)?))
 }
 
 /// Asks, and gives the evidence for the option `evidence` of `lint`. What cannot be found out is said in it.
@@ -54,14 +52,43 @@ pub async fn gather(
     #[wasm_bindgen(unchecked_param_type = "Uint8Array")] message: JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "VerifyOptions")] options: JsValue,
 ) -> Result<JsValue, JsValue> {
-    let Options { verify, source, signal } = read_options(&options)?;
+    let Options { about, source, signal } = read_message_options(&options)?;
     let message = octets(&message)?;
     let evidence = match source {
-        Some(Source::Records(zone)) => gather_evidence(&message, &verify, &zone).await,
-        Some(Source::Doh(endpoint)) => gather_evidence(&message, &verify, &Fetch { endpoint, signal }).await,
-        None => return Err(error("say whom to ask: the option doh or the option records")),
+        Some(Source::Records(zone)) => gather_evidence(&message, &about, &zone).await,
+        Some(Source::Doh(endpoint)) => gather_evidence(&message, &about, &Fetch { endpoint, signal }).await,
+        None => return Err(nobody()),
     };
     to_js(&evidence)
+}
+
+/// What the check of a domain will ask first.
+///
+/// @throws when an option is unknown or has a value that it cannot have
+#[wasm_bindgen(js_name = domainQuestions, unchecked_return_type = "Question[]")]
+pub fn questions_about_domain(
+    name: &str,
+    #[wasm_bindgen(unchecked_optional_param_type = "DomainOptions")] options: JsValue,
+) -> Result<JsValue, JsValue> {
+    let options: Options<DomainOptions> = read_options(&options, DOMAIN)?;
+    list(domain_questions(name, &options.about))
+}
+
+/// What a domain publishes for the mail it sends, and what it should.
+///
+/// @throws when an option is unknown or has a value that it cannot have
+#[wasm_bindgen(unchecked_return_type = "DomainCheck")]
+pub async fn domain(
+    name: String,
+    #[wasm_bindgen(unchecked_optional_param_type = "DomainOptions")] options: JsValue,
+) -> Result<JsValue, JsValue> {
+    let Options { about, source, signal } = read_options(&options, DOMAIN)?;
+    let check = match source {
+        Some(Source::Records(zone)) => check_domain(&name, &about, &zone).await,
+        Some(Source::Doh(endpoint)) => check_domain(&name, &about, &Fetch { endpoint, signal }).await,
+        None => return Err(nobody()),
+    };
+    to_js(&check)
 }
 
 /// Scheme, host and port that a server's URL leads to: the only place that questions go to.
@@ -72,8 +99,8 @@ pub fn origin(doh: &str) -> Result<String, JsValue> {
     Endpoint::parse(doh).map(|endpoint| endpoint.origin().to_owned()).map_err(error)
 }
 
-struct Options {
-    verify: VerifyOptions,
+struct Options<T> {
+    about: T,
     source: Option<Source>,
     signal: JsValue,
 }
@@ -83,9 +110,15 @@ enum Source {
     Records(Zone),
 }
 
+fn read_message_options(value: &JsValue) -> Result<Options<VerifyOptions>, JsValue> {
+    let options: Options<VerifyOptions> = read_options(value, MESSAGE)?;
+    options.about.check().map_err(error)?;
+    Ok(options)
+}
+
 /// serde-wasm-bindgen looks only for the fields of a struct, so a misspelt option must be found by hand. The way
 /// through JSON drops what is undefined.
-fn read_options(value: &JsValue) -> Result<Options, JsValue> {
+fn read_options<T: DeserializeOwned>(value: &JsValue, known: &[&str]) -> Result<Options<T>, JsValue> {
     let none = Object::new();
     let object = match value.dyn_ref::<Object>() {
         Some(object) => object,
@@ -93,7 +126,7 @@ fn read_options(value: &JsValue) -> Result<Options, JsValue> {
         None => return Err(error("options are an object")),
     };
     let names: Vec<String> = Object::keys(object).iter().filter_map(|name| name.as_string()).collect();
-    if let Some(name) = names.iter().find(|name| !NAMES.contains(&name.as_str())) {
+    if let Some(name) = names.iter().find(|name| ![known, ASKING].concat().contains(&name.as_str())) {
         return Err(error(format_args!("unknown option “{name}”")));
     }
     let get = |name: &str| Reflect::get(object, &name.into()).unwrap_or(JsValue::UNDEFINED);
@@ -104,12 +137,31 @@ fn read_options(value: &JsValue) -> Result<Options, JsValue> {
         (None, None) => None,
     };
     let own = Object::assign(&Object::new(), object);
-    for name in ["doh", "records", "signal"] {
+    for &name in ASKING {
         Reflect::delete_property(&own, &name.into())?;
     }
-    let verify: VerifyOptions = serde_wasm_bindgen::from_value(JSON::parse(&String::from(JSON::stringify(&own)?))?)?;
-    verify.check().map_err(error)?;
-    Ok(Options { verify, source, signal: get("signal") })
+    let about = serde_wasm_bindgen::from_value(JSON::parse(&String::from(JSON::stringify(&own)?))?)?;
+    Ok(Options { about, source, signal: get("signal") })
+}
+
+/// Questions as JavaScript gets them.
+fn list(questions: Vec<(emlint_verify::dns::Question, String)>) -> Result<JsValue, JsValue> {
+    #[derive(Serialize)]
+    struct Question {
+        name: String,
+        r#type: &'static str,
+        purpose: String,
+    }
+    let question = |(question, purpose): (emlint_verify::dns::Question, String)| Question {
+        r#type: question.kind.name(),
+        name: question.name,
+        purpose,
+    };
+    to_js(&questions.into_iter().map(question).collect::<Vec<_>>())
+}
+
+fn nobody() -> JsValue {
+    error("say whom to ask: the option doh or the option records")
 }
 
 fn octets(message: &JsValue) -> Result<Vec<u8>, JsValue> {

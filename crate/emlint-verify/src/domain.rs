@@ -7,7 +7,7 @@ use emlint::Span;
 use emlint::evidence::{
     DmarcEvidence, DomainEvidence, Evidence, HostEvidence, MailHost, Outcome, PublishedKey, Session, SpfEvidence,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
 
 /// Selectors that providers and programs use by default.
@@ -43,7 +43,8 @@ const SELECTORS: &[&str] = &[
 const MAX_HOSTS: usize = 5;
 
 /// What to look at besides what every domain has.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct DomainOptions {
     /// Selectors of DKIM keys; the usual ones are tried as well.
     pub selectors: Vec<String>,

@@ -145,6 +145,13 @@ pub fn questions(message: &[u8], options: &VerifyOptions) -> Vec<(Question, Stri
     missing.into_iter().map(|question| (question.clone(), run.known.purpose(&question))).collect()
 }
 
+/// Who handed the message over, as far as it says so itself.
+#[must_use]
+pub fn session(message: &[u8]) -> Session {
+    let message = Message::parse(message);
+    session::read(&message, &AuthView::read(&message, &[], &BuiltIn), &VerifyOptions::default())
+}
+
 pub use domain::{DomainCheck, DomainOptions};
 
 /// What the DNS says about a domain that sends mail, and advice with the records to publish.
@@ -153,6 +160,15 @@ pub async fn check_domain(name: &str, options: &DomainOptions, resolver: &impl R
     let mut check = settle(&mut known, resolver, |known| domain::check(known, &ascii(name), options)).await;
     check.evidence.asked = resolver.name();
     check
+}
+
+/// The questions that the check of a domain begins with, and what each is for.
+#[must_use]
+pub fn domain_questions(name: &str, options: &DomainOptions) -> Vec<(Question, String)> {
+    let mut known = Known::default();
+    drop(domain::check(&known, &ascii(name), options));
+    let missing = known.take_missing();
+    missing.into_iter().map(|question| (question.clone(), known.purpose(&question))).collect()
 }
 
 /// SPF for a sender without a message (RFC 7208 §4): the MAIL FROM, or the HELO name when that has no domain.
