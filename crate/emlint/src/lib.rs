@@ -11,6 +11,7 @@ mod context;
 mod decimal;
 pub mod dns;
 pub mod encode;
+pub mod evidence;
 mod finding;
 pub mod fix;
 mod fix_all;
@@ -43,6 +44,7 @@ pub mod view;
 
 pub use charset::CharsetDecoder;
 pub use context::{Context, Facts};
+pub use evidence::Evidence;
 pub use finding::{Confidence, Doubt, Finding, Findings, Related, Severity};
 pub use fix::{Edit, Fix, Safety};
 pub use fix_all::{Fixed, fix_all};
