@@ -217,7 +217,9 @@ function bundle(name, files) {
 async function works(url) {
   const { page, wrong } = await open(url);
   await isMarked(page);
-  await page.locator('body[data-codes*="DAT"]').waitFor({ timeout: 20_000 });
+  const body = page.locator('body[data-codes]');
+  await body.waitFor({ timeout: 20_000 });
+  assert.match((await body.getAttribute('data-codes')) ?? '', /^[A-Z]{3}\d{3}/);
   await page.locator('emlint-message .row').first().click();
   await page.locator('emlint-message .note').waitFor();
   assert.deepEqual(wrong, []);
