@@ -22,15 +22,18 @@ const homepage = process.env.EMLINT_SITE?.replace(/\/*$/, '/') ?? '';
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 await buildWidget(out, homepage);
-const library = { ...common, outdir: out, minify: false, format: /** @type {const} */ ('esm'), external: ['./index.js'] };
-await build({ ...library, entryPoints: { index: 'src/npm/index.js' } });
-await build({ ...library, platform: 'node', entryPoints: { node: 'src/npm/node.js' } });
+const library = { ...common, outdir: out, minify: false, format: /** @type {const} */ ('esm'), external: ['./index.js', './verify.js'] };
+await build({ ...library, entryPoints: { index: 'src/npm/index.js', verify: 'src/npm/verify.js' } });
+await build({ ...library, platform: 'node', entryPoints: { node: 'src/npm/node.js', 'verify-node': 'src/npm/verify-node.js' } });
 
 const copies = {
   'pkg/lint/emlint_bg.wasm': 'emlint_bg.wasm',
   'pkg/plain/emlint_bg.wasm': 'emlint_plain_bg.wasm',
+  'pkg/verify/emlint_verify_bg.wasm': 'emlint_verify_bg.wasm',
   '../crate/emlint-wasm/src/api.d.ts': 'api.d.ts',
+  '../crate/emlint-verify-wasm/src/api.d.ts': 'verify-api.d.ts',
   'npm/index.d.ts': 'index.d.ts',
+  'npm/verify.d.ts': 'verify.d.ts',
   'npm/widget.d.ts': 'widget.d.ts',
   'npm/README.md': 'README.md',
   'npm/CHANGELOG.md': 'CHANGELOG.md',
@@ -55,12 +58,14 @@ await write('package.json', {
   engines: { node: '>=20' },
   exports: {
     '.': { types: './index.d.ts', node: './node.js', default: './index.js' },
+    './verify': { types: './verify.d.ts', node: './verify-node.js', default: './verify.js' },
     './widget': { types: './widget.d.ts', default: './widget.js' },
     './auto': './auto.js',
     './custom-elements.json': './custom-elements.json',
     './package.json': './package.json',
     './emlint_bg.wasm': './emlint_bg.wasm',
     './emlint_plain_bg.wasm': './emlint_plain_bg.wasm',
+    './emlint_verify_bg.wasm': './emlint_verify_bg.wasm',
   },
   main: './node.js',
   types: './index.d.ts',

@@ -46,6 +46,7 @@ test('what is published is listed here, and nothing runs when it is installed', 
     'embed.js',
     'emlint_bg.wasm',
     'emlint_plain_bg.wasm',
+    'emlint_verify_bg.wasm',
     'glue.js',
     'index.d.ts',
     'index.js',
@@ -54,6 +55,10 @@ test('what is published is listed here, and nothing runs when it is installed', 
     'package.json',
     'rules.json',
     'search-*.js',
+    'verify-api.d.ts',
+    'verify-node.js',
+    'verify.d.ts',
+    'verify.js',
     'widget-worker.js',
     'widget.d.ts',
     'widget.js',
@@ -122,6 +127,19 @@ test('redaction keeps every octet’s place, and the findings', () => {
 
 test('the widget can be imported where there is no browser', () => {
   assert.equal(typeof (/** @type {any} */ (emlint).widget.EmlintMessage), 'function');
+});
+
+test('the DNS is asked by a module of its own, which says first what it will ask', async () => {
+  writeFileSync(join(project, 'verify.js'), "export * from 'emlint/verify';\n");
+  /** @type {typeof import('../npm/verify.js')} */
+  const verify = await import(join(project, 'verify.js'));
+  assert.throws(() => verify.questions(MESSAGE), /init\(\)/);
+  await verify.init();
+  assert.ok(verify.questions(MESSAGE).some(({ name, type }) => type === 'TXT' && name.startsWith('_dmarc.shop.com')));
+  const evidence = await verify.gather(MESSAGE, { records: '_dmarc.shop.com. TXT "v=DMARC1; p=reject"' });
+  const before = emlint.lint(MESSAGE).findings.length;
+  assert.ok(emlint.lint(MESSAGE, { evidence }).findings.length !== before || evidence);
+  await assert.rejects(async () => verify.gather(MESSAGE, /** @type {any} */ ({ resolver: 'x' })), /resolver/);
 });
 
 test('the types are those of what there is', () => {

@@ -1,24 +1,11 @@
 /** The package `emlint` in browsers and bundlers: the linter as functions, once `init` is done. */
 import initialize, * as linter from '../../pkg/lint/emlint.js';
 import { redact as redactReported } from '../doc/redact.js';
+import { module } from './ready.js';
 
-let isReady = false;
+const { init, ready } = module(initialize, new URL('./emlint_bg.wasm', import.meta.url));
 
-/** @param {URL | Response | BufferSource} [source]  the linter's .wasm, where it is not beside this file */
-export async function init(source) {
-  await initialize({ module_or_path: source ?? new URL('./emlint_bg.wasm', import.meta.url) });
-  isReady = true;
-}
-
-/** A function that needs the linter. @template {(...given: any[]) => any} Ask @param {Ask} ask @returns {Ask} */
-const ready = ask =>
-  /** @type {Ask} */ (
-    (/** @type {any[]} */ ...given) => {
-      if (!isReady) throw new Error('emlint: await init() before anything else');
-      return ask(...given);
-    }
-  );
-
+export { init };
 export const lint = ready(linter.lint);
 export const lintAll = ready(linter.lintAll);
 export const fix = ready(linter.fix);
