@@ -92,7 +92,7 @@ async function open(url) {
   /** @type {string[]} */
   const wrong = [];
   page.on('pageerror', error => wrong.push(String(error)));
-  page.on('console', message => message.type() === 'error' && wrong.push(`${message.text()} ${message.location().url}`));
+  page.on('console', message => message.type() === 'error' && !message.location().url.endsWith('/favicon.ico') && wrong.push(`${message.text()} ${message.location().url}`));
   await page.goto(url);
   return { page, wrong };
 }
@@ -151,6 +151,7 @@ test('Docusaurus', async () => {
     'docusaurus.config.js': `module.exports = {\n  title: 'Docs', url: 'http://localhost', baseUrl: '/',\n  presets: [['classic', { docs: { routeBasePath: '/' }, blog: false }]],\n  ${snippet('docusaurus', 'docusaurus.config.js')}\n};\n`,
     'docs/index.md': PAGES.index,
     'docs/two.md': PAGES.two,
+    'static/.nojekyll': '',
   });
   once(folder, 'docusaurus');
   run(folder, bin('docusaurus'), ['build']);

@@ -24,6 +24,17 @@ function textOf(block) {
 const frameOf = block =>
   block.closest('.expressive-code, [class*="codeBlockContainer"], div.highlight, div[class*="language-"]') ?? block.closest('pre') ?? block;
 
+/** Where frameworks take over a page that was made ahead: Docusaurus and others with React, VitePress and others with Vue. */
+const APPS = '#__docusaurus, #__next, #__nuxt, #app';
+/** After so long, nobody will; in milliseconds since the page was opened. */
+const PATIENCE = 15_000;
+
+/** Whether a framework has compared this block with what it would have made; before, it has to find it unchanged. @param {Element} block */
+function isTaken(block) {
+  const app = block.closest(APPS);
+  return !app || '__vue_app__' in app || Object.keys(block).some(key => key.startsWith('__react')) || performance.now() > PATIENCE;
+}
+
 /** Each widget and the frame that it stands for. @type {Map<HTMLElement, HTMLElement>} */
 const made = new Map();
 
@@ -34,10 +45,15 @@ function scan() {
     made.delete(widget);
   }
   const taken = new Set(made.values());
+  let early = false;
   for (const found of document.querySelectorAll(BLOCKS)) {
     const pre = found.closest('pre') ?? found;
     const frame = frameOf(pre);
     if (!(frame instanceof HTMLElement) || taken.has(frame) || frame.closest('emlint-message')) continue;
+    if (!isTaken(frame)) {
+      early = true;
+      continue;
+    }
     taken.add(frame);
     const widget = document.createElement('emlint-message');
     for (const [name, value] of Object.entries(script?.dataset ?? {})) widget.setAttribute(name, value ?? '');
@@ -50,6 +66,7 @@ function scan() {
     frame.style.setProperty('display', 'none', 'important');
     if (!customElements.get('emlint-message')) loading ??= import(address()).catch(failed);
   }
+  if (early) setTimeout(later, 100);
 }
 
 /** Without the widget, the blocks are what they were. @param {unknown} error */
@@ -72,10 +89,9 @@ function later() {
   });
 }
 
-// Frameworks compare the page with what they would have made, and want to find it unchanged.
 function begin() {
   scan();
   new MutationObserver(later).observe(document.documentElement, { childList: true, subtree: true });
 }
 if (globalThis.document?.readyState === 'complete') begin();
-else globalThis.addEventListener?.('load', () => setTimeout(begin), { once: true });
+else globalThis.addEventListener?.('load', begin, { once: true });
