@@ -622,6 +622,12 @@ export const keys = [
   ['Undo, also of fixes', ['Ctrl Z']],
 ];
 
+/* ---- what mail programs do with HTML ---- */
+export const programs = 'What each mail program does';
+export const support = { n: 'Not supported', a: 'Supported in part', y: 'Supported', u: 'Not known' };
+/** @param {string} title */
+export const canIEmail = title => `Can I email: ${title}`;
+
 /* ---- every page: bar and footer ---- */
 export const site = 'Site';
 export const lintPage = 'Lint';

@@ -492,7 +492,7 @@ function explainAgain(finding, index, here) {
 
 /** @param {Finding} finding @param {number} index @param {number[]} several */
 function buildNote(finding, index, several) {
-  return note(finding, {
+  const built = note(finding, {
     index,
     several,
     why: knownRules.get(finding.code)?.why ?? '',
@@ -507,6 +507,11 @@ function buildNote(finding, index, several) {
     applyAll: () => void fixAll([finding.code]),
     copy: () => void copyFinding(finding),
   });
+  if (finding.code === 'HTM040') {
+    const added = import('./programs.js').then(({ addPrograms }) => addPrograms(built, finding));
+    void added.then(() => editor?.view.requestMeasure(), () => {});
+  }
+  return built;
 }
 
 /** The note of before, if its finding is still there. @param {Report} answer @param {{ code: string, place: { from: number } }} before */
