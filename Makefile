@@ -33,6 +33,7 @@ clippy: toolchain
 	@echo '== clippy'
 	@$(CARGO) clippy --quiet --workspace --exclude emlint-wasm --all-targets -- -D warnings
 	@$(CARGO) clippy --quiet --package emlint-wasm --target wasm32-unknown-unknown -- -D warnings
+	@$(CARGO) clippy --quiet --package emlint-wasm --target wasm32-unknown-unknown --features html -- -D warnings
 
 unit: toolchain
 	@echo '== unit tests, rule pages, command line'

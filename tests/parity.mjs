@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const shared = process.env.EMLINT_SHARED ?? join(root, '../shared');
-const { default: init, fix, fixAll, lintAll, rules, split } = await import(join(root, 'www/pkg/lint/emlint.js'));
+const { default: init, fix, fixAll, lint, lintAll, rules, split } = await import(join(root, 'www/pkg/lint/emlint.js'));
 await init({ module_or_path: readFileSync(join(root, 'www/pkg/lint/emlint_bg.wasm')) });
 
 /** The files below the folders that exist. @param {string[]} folders */
@@ -106,6 +106,30 @@ try {
 const listed = JSON.parse(emlint('rules', '--format', 'json')).map(({ page, ...rule }) => rule);
 compare('rules', JSON.stringify(listed), JSON.stringify(rules()));
 
+// The linter without HTML says what the complete one says, or nothing.
+const plain = await import(join(root, 'www/pkg/plain/emlint.js'));
+await plain.default({ module_or_path: readFileSync(join(root, 'www/pkg/plain/emlint_bg.wasm')) });
+let refused = 0;
+/** @param {string} name @param {(linter: typeof plain) => unknown} ask */
+function bySmaller(name, ask) {
+  let said;
+  try {
+    said = JSON.stringify(ask(plain));
+  } catch (error) {
+    if (!/reads no HTML/.test(String(error))) throw error;
+    refused += 1;
+    return;
+  }
+  compare(`${name} without HTML`, JSON.stringify(ask({ lint, fixAll })), said);
+}
+for (const path of paths) {
+  const octets = readFileSync(join(root, path));
+  bySmaller(path, ({ lint }) => lint(octets, strict));
+  bySmaller(`${path} as a string`, ({ lint }) => lint(octets.toString('utf8')));
+  bySmaller(`${path} fixed`, ({ fixAll }) => fixAll(octets).left);
+}
+
+console.log(`the linter without HTML left ${refused} of ${3 * paths.length} to the complete one`);
 console.log(`${paths.length} files, ${compared} reports and fixed messages compared, ${different.length} different`);
 if (different.length > 0) {
   console.log(different.slice(0, 20).join('\n'));

@@ -57,6 +57,7 @@ const [{ metafile }] = await Promise.all([
   buildWidget(temporary, '../'),
 ]);
 await cp(join(lintPackage, 'emlint_bg.wasm'), join(temporary, 'emlint_bg.wasm'));
+await cp(join(here, 'pkg/plain/emlint_bg.wasm'), join(temporary, 'emlint_plain_bg.wasm'));
 
 const { pages, texts } = rulePages(rules, await readJson('pages/renamed.json'));
 for (const name of await readdir(join(here, 'pages'))) {
@@ -113,7 +114,7 @@ await writeFile(join(dist, 'embed.html'), template(await readFile(join(here, 'sr
 await writeFile(join(dist, 'widget.js'), `export * from './${folder}/widget.js';\n`);
 await cp(join(dist, folder, 'auto.js'), join(dist, 'auto.js'));
 
-const ofWidget = (/** @type {string} */ name) => /^((widget|notes|embed|auto)|(site|editing)-.+)\.js$/.test(name);
+const ofWidget = (/** @type {string} */ name) => /^((widget|widget-worker|glue|notes|embed|auto)|(site|editing)-.+)\.js$/.test(name);
 const needed = ['./', 'icon.svg', 'manifest.webmanifest', 'preview.html', ...assets.filter(name => !ofWidget(name)).map(name => `${folder}/${name}`)];
 const wanted = [
   ...assets.filter(ofWidget).map(name => `${folder}/${name}`),
@@ -189,11 +190,14 @@ async function report() {
   const sizes = [];
   for (const name of [...assets.map(asset => `${folder}/${asset}`), 'index.html', 'sw.js']) {
     const content = await readFile(join(dist, name));
+    const packed = brotli(content);
+    // For servers that send what is there already packed.
+    if (name.startsWith(folder)) await writeFile(join(dist, `${name}.br`), packed);
     sizes.push({
       name: name.replace(`${folder}/`, ''),
       raw: content.length,
       gzip: gzipSync(content, { level: 9 }).length,
-      brotli: brotli(content),
+      brotli: packed.length,
     });
   }
   console.log(`dist/ with ${pages.length} pages in ${((performance.now() - started) / 1000).toFixed(1)} s`);
@@ -206,7 +210,7 @@ async function report() {
   const measured = {
     page: sum(name => [...firstLoad, 'boot.js', 'page.css'].includes(name)),
     worker: sum(name => name === 'worker.js'),
-    widget: sum(name => ['widget.js', 'worker.js'].includes(name)),
+    widget: sum(name => ['widget.js', 'widget-worker.js', 'glue.js'].includes(name)),
   };
   for (const [name, limit] of /** @type {[keyof typeof BUDGET, number][]} */ (Object.entries(BUDGET))) {
     const used = measured[name];

@@ -62,17 +62,21 @@ const server = createServer(async (request, response) => {
     return say(404, { 'content-type': TYPES['.html'] ?? '' }, page);
   }
   if (file === '/') return say(301, { location: `${url.pathname}/${url.search}` }, '');
-  const packed = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
+  const accepted = request.headers['accept-encoding'] ?? '';
+  const ready = /\bbr\b/.test(accepted) && (await stat(`${file}.br`).catch(() => null)) !== null;
+  const packed = !ready && /\bgzip\b/.test(accepted);
   response.writeHead(200, {
     'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
     vary: 'accept-encoding',
-    ...(packed ? { 'content-encoding': 'gzip' } : {}),
+    ...(ready ? { 'content-encoding': 'br' } : packed ? { 'content-encoding': 'gzip' } : {}),
     'cache-control': /\/assets-[0-9a-f]+\//.test(url.pathname) ? 'max-age=31536000, immutable' : 'no-cache',
     'x-content-type-options': 'nosniff',
+    // For the widget in pages of others, and in a sandbox, where nothing is of the same origin.
+    'access-control-allow-origin': '*',
     'referrer-policy': 'no-referrer',
   });
   if (request.method === 'HEAD') return response.end();
-  const source = createReadStream(file).on('error', () => response.destroy());
+  const source = createReadStream(ready ? `${file}.br` : file).on('error', () => response.destroy());
   if (packed) source.pipe(createGzip({ level: 5 })).pipe(response);
   else source.pipe(response);
 });

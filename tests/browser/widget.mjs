@@ -16,7 +16,7 @@ thank you for your order.
 `;
 
 /** The strictest policy under which the widget works. */
-export const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; worker-src blob:; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types emlint";
+export const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; worker-src 'self' blob:; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types emlint";
 
 /** @param {string} text */
 export const escape = text => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');

@@ -35,6 +35,7 @@ pub fn fix_all(input: Input<'_>, options: &Options, charsets: &dyn CharsetDecode
     for _ in 0..ROUNDS {
         let (next, fixes) = {
             let context = Context::new(&message, input.origin, options, charsets);
+            crate::check_readable(&context)?;
             let findings = rules::findings(&context);
             let fixes: Vec<Fix> = fix::compatible(&findings, Safety::Safe).into_iter().cloned().collect();
             let edits: Vec<Edit> = fixes.iter().flat_map(|fix| &fix.edits).cloned().collect();

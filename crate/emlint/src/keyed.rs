@@ -7,7 +7,12 @@ use std::collections::HashMap;
 pub(crate) struct Keys(HashMap<Vec<u8>, usize>);
 
 impl Keys {
-    /// The number of `key`, and whether it is new.
+    /// The number of `key`, which it gets if it has none, and whether it is new.
+    pub(crate) fn add(&mut self, key: impl AsRef<[u8]>) -> (usize, bool) {
+        self.number(key.as_ref())
+    }
+
+    /// Once for all types of keys.
     fn number(&mut self, key: &[u8]) -> (usize, bool) {
         if let Some(&number) = self.0.get(key) {
             return (number, false);
@@ -22,12 +27,34 @@ impl Keys {
         self.number(key.as_ref()).1
     }
 
+    /// The number of `key`.
+    #[cfg(feature = "html")]
+    pub(crate) fn find(&self, key: impl AsRef<[u8]>) -> Option<usize> {
+        self.0.get(key.as_ref()).copied()
+    }
+
     pub(crate) fn contains(&self, key: impl AsRef<[u8]>) -> bool {
         self.0.contains_key(key.as_ref())
     }
 
+    /// How many of them `other` has too.
+    #[cfg(feature = "html")]
+    pub(crate) fn common(&self, other: &Self) -> usize {
+        self.0.keys().filter(|key| other.contains(key)).count()
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.0.len()
+    }
+}
+
+impl<K: AsRef<[u8]>> FromIterator<K> for Keys {
+    fn from_iter<I: IntoIterator<Item = K>>(keys: I) -> Self {
+        let mut all = Self::default();
+        for key in keys {
+            all.add(key);
+        }
+        all
     }
 }
 

@@ -9,6 +9,7 @@ mod cause;
 pub mod charset;
 mod context;
 mod decimal;
+mod decoded;
 pub mod dns;
 pub mod encode;
 mod finding;
@@ -43,6 +44,7 @@ pub mod view;
 
 pub use charset::CharsetDecoder;
 pub use context::{Context, Facts};
+pub use decoded::{DecodedPart, part};
 pub use finding::{Confidence, Doubt, Finding, Findings, Related, Severity};
 pub use fix::{Edit, Fix, Safety};
 pub use fix_all::{Fixed, fix_all};
@@ -72,6 +74,24 @@ pub(crate) fn number(count: usize) -> String {
     text
 }
 
+/// `text` in one line and short enough for a message.
+pub(crate) fn brief(text: &str) -> String {
+    const LENGTH: usize = 60;
+    let mut short = String::new();
+    for word in text.split_whitespace() {
+        if !short.is_empty() {
+            short.push(' ');
+        }
+        short.push_str(word);
+        if short.chars().count() > LENGTH {
+            let mut cut: String = short.chars().take(LENGTH - 1).collect();
+            cut.push('\u{2026}');
+            return cut;
+        }
+    }
+    short
+}
+
 /// One message to lint.
 #[derive(Clone, Copy, Debug)]
 pub struct Input<'a> {
@@ -91,6 +111,8 @@ pub enum LintError {
     /// A name in the option `clients`, and the nearest that there is.
     UnknownClient(String, String),
     TooLarge(usize),
+    /// The message has HTML, and this build knows only the rest.
+    HtmlUnread,
 }
 
 impl std::fmt::Display for LintError {
@@ -102,6 +124,9 @@ impl std::fmt::Display for LintError {
             }
             Self::UnknownClient(name, nearest) => {
                 write!(formatter, "no mail program is called “{name}”; did you mean “{nearest}”?")
+            }
+            Self::HtmlUnread => {
+                formatter.write_str("this build of emlint reads no HTML; use one with the feature “html”")
             }
             Self::TooLarge(octets) => {
                 write!(formatter, "the message has {octets} octets; emlint reads at most {MAX_OCTETS}")
@@ -131,6 +156,11 @@ fn check_input(input: Input<'_>, options: &Options) -> Result<(), LintError> {
     if input.bytes.len() > MAX_OCTETS { Err(LintError::TooLarge(input.bytes.len())) } else { Ok(()) }
 }
 
+/// A message is judged as a whole, or not at all.
+fn check_readable(context: &Context) -> Result<(), LintError> {
+    if rules::html::is_unread(context) { Err(LintError::HtmlUnread) } else { Ok(()) }
+}
+
 /// Checks one message with every selected rule. The same input and options always give the same report.
 pub fn lint(input: Input<'_>, options: &Options, charsets: &dyn CharsetDecoder) -> Result<Report, LintError> {
     lint_among(input, None, options, charsets)
@@ -145,6 +175,7 @@ pub fn lint_among(
 ) -> Result<Report, LintError> {
     check_input(input, options)?;
     let mut context = Context::new(input.bytes, input.origin, options, charsets);
+    check_readable(&context)?;
     context.facts.multi = others.is_some();
     context.others = others;
     let found = rules::run(&context, group::EDITS + 1);

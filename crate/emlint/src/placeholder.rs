@@ -13,7 +13,6 @@ pub(crate) struct Placeholder {
 /// Where a text stands, which decides what can be a token in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
-    #[cfg(feature = "html")]
     Text,
     /// In a URL `%41` and `{id}` may be meant.
     Url,
@@ -263,7 +262,6 @@ pub(crate) fn failed_merge(text: &str) -> Option<(usize, usize)> {
 }
 
 /// A greeting right before a comma: `Dear ,`.
-#[cfg(feature = "html")]
 pub(crate) fn empty_greeting(text: &str) -> Option<(usize, usize)> {
     memchr::memchr2_iter(b',', b'!', text.as_bytes()).find_map(|end| {
         let before = text.get(..end)?.strip_suffix(' ')?;

@@ -1,6 +1,7 @@
 /** The page: brings messages to the linter and shows what it says. */
 import { $, fill, h } from '../dom.js';
-import { Crash, Linter, Superseded, Unavailable } from '../lint/client.js';
+import { Crash, Unavailable } from '../lint/client.js';
+import { EditorLinter, Superseded } from '../lint/editor-client.js';
 import * as text from '../texts.js';
 import { SEVERITY, counts, octets as size } from '../words.js';
 import { lightRows } from './cards.js';
@@ -34,7 +35,7 @@ import { waysIn } from './ways-in.js';
  */
 
 const root = document.documentElement;
-const linter = new Linter(import.meta.url);
+const linter = new EditorLinter(import.meta.url);
 
 /** @type {Message[]} */
 const messages = [];
@@ -205,6 +206,8 @@ async function openAddress() {
     }
   } else if (sample) {
     await openSample(sample);
+  } else {
+    linter.warm();
   }
 }
 

@@ -19,6 +19,7 @@ import { diffLines } from './diff.js';
  * @property {(() => void) | null} apply  null where nothing can be changed
  * @property {(() => void) | null} applyAll   safe fixes of all places, looked at once more
  * @property {() => void} copy
+ * @property {'b'} [heading]  its title, where nobody knows what headings are around
  */
 
 /** A sentence needs its full stop. @param {string} words */
@@ -35,7 +36,7 @@ const about = ({ docs, code, rule }) => (docs ? link(docs, `${code} ${rule}`, 'c
 export function note(finding, context) {
   const { several, index } = context;
   const at = several.indexOf(index);
-  const title = h('h3', { id: 'note-title', tabindex: '-1' }, finding.message);
+  const title = h(context.heading ?? 'h3', { id: 'note-title', class: 'nt', tabindex: '-1' }, finding.message);
   const places = [
     ...finding.related.map(({ line, utf16, message }) => ({ line, utf16, message })),
     ...finding.spans.slice(0, 5).map(({ line, utf16 }) => ({ line, utf16, message: text.alsoHere })),

@@ -44,10 +44,6 @@ export class Editing {
     return this.editor.note;
   }
 
-  input() {
-    return this.editor.input();
-  }
-
   octets() {
     return this.editor.linted();
   }

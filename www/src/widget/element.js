@@ -92,6 +92,6 @@ export class EmlintMessage extends Base {
     if (!widget || !this.isConnected || before === now) return;
     if (name === 'src') void widget.load();
     else if (['select', 'ignore', 'stage', 'assets'].includes(name)) widget.check(0);
-    else widget.frame();
+    else widget.again();
   }
 }

@@ -5,7 +5,9 @@
  * @type {import('../lint/worker.js').Files}
  */
 export const files = {
-  'worker.js': new URL('./worker.js', import.meta.url).href,
+  'worker.js': new URL('./widget-worker.js', import.meta.url).href,
+  'glue.js': new URL('./glue.js', import.meta.url).href,
+  'emlint_plain_bg.wasm': new URL('./emlint_plain_bg.wasm', import.meta.url).href,
   'emlint_bg.wasm': new URL('./emlint_bg.wasm', import.meta.url).href,
   'rules.json': new URL('./rules.json', import.meta.url).href,
 };

@@ -75,7 +75,7 @@ export class Notes {
   }
 
   #focusNote() {
-    /** @type {HTMLElement | null | undefined} */ (this.#surface?.note?.querySelector('h3'))?.focus({ preventScroll: true });
+    /** @type {HTMLElement | null | undefined} */ (this.#surface?.note?.querySelector('.nt'))?.focus({ preventScroll: true });
   }
 
   /** Closes the note, and gives the focus back. */
@@ -139,6 +139,7 @@ export class Notes {
       apply: this.widget.editable && fix ? () => this.#apply(fix.edits) : null,
       applyAll: null,
       copy: () => void this.#copy(finding),
+      heading: 'b',
     });
   }
 
@@ -199,7 +200,7 @@ export class Notes {
   /** @param {KeyboardEvent} event @param {Element} target @returns {boolean}  whether the key did something */
   #key({ key, shiftKey }, target) {
     const { widget } = this;
-    const count = widget.report?.findings.length ?? 0;
+    const count = widget.attribute('findings') === 'none' && widget.surface?.isReading ? 0 : (widget.report?.findings.length ?? 0);
     const surface = this.#surface;
     if (key === 'F8' && count) {
       this.explain((shiftKey ? (this.open < 0 ? count : this.open) - 1 + count : this.open + 1) % count, true);

@@ -1,5 +1,4 @@
 /** What is inside of `<emlint-message>`: a message, how many findings there are, and the list of them. */
-import { encodeText } from '../doc/octets.js';
 import { fill, h, icon, styles } from '../dom.js';
 import { Linter } from '../lint/client.js';
 import * as text from '../texts.js';
@@ -120,7 +119,7 @@ export class Widget {
       if (this.surface && written === this.#written) return;
       this.#written = written;
       // The author wrote a message, not how its lines end in this page: they end as they do when it travels (RFC 5322 §2.1).
-      message = encodeText(written.replace(/\r\n|\r|\n/g, '\r\n'));
+      message = new TextEncoder().encode(written.replace(/\r\n|\r|\n/g, '\r\n'));
     } else {
       const { signal } = (this.#fetching = new AbortController());
       try {
@@ -177,7 +176,7 @@ export class Widget {
 
   get #linter() {
     const base = this.#assets;
-    const linter = linters.get(base ?? '') ?? (base === null ? new Linter(import.meta.url, files) : new Linter(base));
+    const linter = linters.get(base ?? '') ?? (base === null ? new Linter(import.meta.url, files) : new Linter(base, { 'worker.js': './widget-worker.js' }));
     linters.set(base ?? '', linter);
     return linter;
   }
@@ -198,8 +197,7 @@ export class Widget {
   async lint() {
     const turn = ++this.#turn;
     clearTimeout(this.#timer);
-    /** @type {import('../lint/worker.js').Input} */
-    const input = !this.surface || this.surface.isReading ? { octets: this.message } : this.surface.input();
+    const input = { octets: !this.surface || this.surface.isReading ? this.message : this.surface.octets() };
     this.box.setAttribute('aria-busy', 'true');
     try {
       const report = await this.#linter.lintOther(input, this.#options, this.file || '-');
@@ -224,7 +222,7 @@ export class Widget {
     this.#error = '';
     const show = () => {
       this.report = report;
-      this.surface?.show(report);
+      this.#mark();
       // Nothing moves under a reader's eyes; what nobody sees yet may take the room it needs.
       this.list.classList.toggle('free', !this.#visible);
       this.frame();
@@ -234,6 +232,12 @@ export class Widget {
     this.element.dispatchEvent(new CustomEvent('emlint-report', { detail: report, bubbles: true, composed: true }));
   }
 
+  #mark() {
+    // Whoever edits wants to know.
+    const hidden = this.surface?.isReading && this.attribute('findings') === 'none';
+    if (this.report) this.surface?.show(hidden ? { ...this.report, findings: [] } : this.report);
+  }
+
   /** @param {unknown} error */
   #failed(error) {
     this.#error = error instanceof Error ? error.message : String(error);
@@ -241,6 +245,13 @@ export class Widget {
   }
 
   /* ---- what is around the message ---- */
+
+  /** Everything, as things are now. */
+  again() {
+    if (this.notes) this.notes.renew(() => this.#mark());
+    else this.#mark();
+    this.frame();
+  }
 
   /** Everything but the message, as things are now. */
   frame() {

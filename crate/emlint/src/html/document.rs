@@ -3,7 +3,7 @@
 use super::element::Element;
 use super::reference;
 use super::region::{Region, offset};
-use super::words::Words;
+use crate::keyed::Keys;
 use crate::order;
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Error, Span, Tokenizer};
@@ -212,7 +212,7 @@ impl Attribute {
 struct Reader<'a> {
     text: &'a str,
     document: Document,
-    names: Words,
+    names: Keys,
     /// The start tag that has not ended yet: its name and where it was opened.
     open: Option<Open>,
     /// Where the last token ended.
@@ -277,7 +277,7 @@ impl Reader<'_> {
         if element != Element::Unknown {
             return (element, element as u32);
         }
-        let (number, _) = self.names.add(&name);
+        let (number, _) = self.names.add(name.as_bytes());
         (element, Element::Unknown as u32 + 1 + offset(number))
     }
 
@@ -320,9 +320,7 @@ impl Reader<'_> {
     /// Keeps a value that does not read as it is written; line ends alone make no difference.
     fn decoded(&mut self, value: &[u8], at: Region) -> Option<Region> {
         let written = at.of(self.text);
-        if !written.contains(['&', '\0']) {
-            return None;
-        }
+        memchr::memchr2(b'&', 0, written.as_bytes())?;
         let start = self.document.decoded.len();
         self.document.decoded.push_str(&String::from_utf8_lossy(value));
         Some(Region::new(start, self.document.decoded.len()))
@@ -362,11 +360,11 @@ impl Reader<'_> {
             .iter()
             .map(|attribute| attribute.name.of(text))
             .collect();
-        let mut seen = Words::default();
+        let mut seen = Keys::default();
         let is_long = names.len() > 16;
         let mut is_duplicate = |index: usize, name: &str| {
             if is_long {
-                !seen.add(&name.to_ascii_lowercase()).1
+                !seen.add(name.to_ascii_lowercase()).1
             } else {
                 names.iter().take(index).any(|before| before.eq_ignore_ascii_case(name))
             }

@@ -6,8 +6,8 @@ use super::link::{Link, Use};
 use super::region::Region;
 use super::style::{Property, Styles, pixels};
 use super::url;
-use super::words::Words;
 use crate::decimal;
+use crate::keyed::Keys;
 
 /// One `img`, `input type=image` or svg `image`.
 #[derive(Clone, Debug)]
@@ -45,7 +45,7 @@ impl Image {
 pub(crate) fn images(text: &str, document: &Document, styles: &Styles, links: &[Link]) -> Vec<Image> {
     let is_picture = |link: &Link| link.used == Use::Image && !link.in_css;
     // How often each address is used.
-    let mut addresses = Words::default();
+    let mut addresses = Keys::default();
     let mut times: Vec<usize> = Vec::new();
     for link in links.iter().filter(|link| is_picture(link)) {
         let (place, is_new) = addresses.add(&link.value);

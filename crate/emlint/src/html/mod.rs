@@ -17,8 +17,8 @@ pub(crate) mod region;
 pub(crate) mod style;
 pub(crate) mod tree;
 pub(crate) mod url;
-pub(crate) mod words;
 
+pub(crate) use crate::brief;
 use crate::message::text::DecodedText;
 use crate::message::{Message, Part};
 use crate::{Context, Finding, Findings, Severity, Span};
@@ -54,6 +54,8 @@ pub(crate) struct Html {
     images: OnceCell<Vec<Image>>,
     named: OnceCell<Vec<bool>>,
     link_texts: OnceCell<LinkTexts>,
+    /// The links with which readers are offered to leave, as indices; the rules fill it in.
+    pub(crate) unsubscribe: OnceCell<Vec<usize>>,
     /// For every URL, which rule speaks about it; the rules fill it in.
     pub(crate) owners: OnceCell<Vec<Option<Owner>>>,
 }
@@ -86,7 +88,7 @@ enum Legible {
 /// The HTML parts of `message`, in order.
 pub(crate) fn read(message: &Message<'_>, sealed: &[bool], charsets: &dyn crate::CharsetDecoder) -> Vec<Html> {
     let mut has_body = false;
-    let parts = message.parts.iter().enumerate().filter(|(_, part)| is_html(part));
+    let parts = message.parts.iter().enumerate().filter(|(_, part)| part.is_html());
     parts
         .map(|(index, part)| {
             let role = if part.is_nested {
@@ -104,11 +106,6 @@ pub(crate) fn read(message: &Message<'_>, sealed: &[bool], charsets: &dyn crate:
             Html { is_sealed, ..Html::new(part, index, role, charsets) }
         })
         .collect()
-}
-
-fn is_html(part: &Part<'_>) -> bool {
-    matches!(part.media_type.as_str(), "text/html" | "text/x-amp-html" | "application/xhtml+xml")
-        && !part.body.is_empty()
 }
 
 impl Html {
@@ -141,6 +138,7 @@ impl Html {
             named: OnceCell::new(),
             link_texts: OnceCell::new(),
             owners: OnceCell::new(),
+            unsubscribe: OnceCell::new(),
         }
     }
 
@@ -327,24 +325,6 @@ fn looks_quoted_printable(text: &str) -> bool {
 /// `value` as it stands in an attribute with double or single quotes around it, or in text.
 pub(crate) fn escaped(value: &str) -> String {
     value.replace('&', "&amp;").replace('"', "&quot;").replace('\'', "&#39;").replace('<', "&lt;")
-}
-
-/// `text` in one line and short enough for a message.
-pub(crate) fn brief(text: &str) -> String {
-    const LENGTH: usize = 60;
-    let mut short = String::new();
-    for word in text.split_whitespace() {
-        if !short.is_empty() {
-            short.push(' ');
-        }
-        short.push_str(word);
-        if short.chars().count() > LENGTH {
-            let mut cut: String = short.chars().take(LENGTH - 1).collect();
-            cut.push('\u{2026}');
-            return cut;
-        }
-    }
-    short
 }
 
 /// The one of `names` that `name` probably should be: one letter is missing, too many, wrong, or swapped with its

@@ -9,7 +9,7 @@ use super::document::{Document, Tag};
 use super::element::Element;
 use super::lower;
 use super::region::{Region, offset};
-use super::words::Words;
+use crate::keyed::Keys;
 
 /// The properties that are looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -214,10 +214,10 @@ pub(crate) struct Styles {
     /// For every start tag with a style attribute, its declarations.
     inline: Vec<(u32, u32, u32)>,
     /// Names, `.classes` and `#ids` and what style sheets say of them; classes of one element as `td.class`.
-    selectors: Words,
+    selectors: Keys,
     simple: Vec<Winners>,
     /// Classes that rules in `@media` show or hide.
-    responsive: Words,
+    responsive: Keys,
     /// `style` elements with their text.
     pub(crate) sheets: Vec<(u32, Region)>,
 }
@@ -390,7 +390,7 @@ impl Styles {
     }
 
     fn is_responsive(&self, classes: &str) -> bool {
-        classes.split_ascii_whitespace().any(|class| self.responsive.has(class))
+        classes.split_ascii_whitespace().any(|class| self.responsive.contains(class))
     }
 
     fn font(&self, text: &str, document: &Document, index: u32, tag: &Tag, winners: &Winners, look: &mut Look) {

@@ -50,6 +50,13 @@ impl<'a> Part<'a> {
         self.media_type.starts_with("text/")
     }
 
+    /// Has a body that is HTML.
+    #[must_use]
+    pub fn is_html(&self) -> bool {
+        matches!(self.media_type.as_str(), "text/html" | "text/x-amp-html" | "application/xhtml+xml")
+            && !self.body.is_empty()
+    }
+
     /// Holds content and no other parts: neither a multipart nor a message.
     #[must_use]
     pub fn is_leaf(&self) -> bool {

@@ -9,8 +9,7 @@ mod domain_key;
 mod encoding;
 mod format;
 mod header;
-#[cfg(feature = "html")]
-mod html;
+pub(crate) mod html;
 mod list;
 mod message_id;
 mod mime;
@@ -195,10 +194,7 @@ const BASE: &[&Rule] = &[
     &domain_key::dkim_key_weak::RULE,
 ];
 
-#[cfg(feature = "html")]
 const HTML: &[&Rule] = html::RULES;
-#[cfg(not(feature = "html"))]
-const HTML: &[&Rule] = &[];
 
 /// Both lists as one; a wrong length does not compile.
 const fn joined<const N: usize>() -> [&'static Rule; N] {

@@ -2,7 +2,7 @@ use super::CAN_I_EMAIL;
 use crate::html::document::{Attribute, Tag};
 use crate::html::link::Use;
 use crate::html::url::percent_decoded;
-use crate::html::words::Words;
+use crate::keyed::Keys;
 use crate::html::{self, Html, nearest};
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
 use crate::{Context, Findings, Fix, Severity};
@@ -65,7 +65,7 @@ struct Target<'h> {
 
 #[derive(Default)]
 struct Targets<'h> {
-    names: Words,
+    names: Keys,
     all: Vec<Target<'h>>,
 }
 

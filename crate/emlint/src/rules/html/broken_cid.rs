@@ -1,7 +1,7 @@
 use crate::html::document::Node;
 use crate::html::link::{Link, Use};
 use crate::html::url::percent_decoded;
-use crate::html::words::Words;
+use crate::keyed::Keys;
 use crate::html::{self, Html, Role};
 use crate::message::Part;
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
@@ -34,9 +34,9 @@ fn check(context: &Context, findings: &mut Findings) {
         return;
     }
     let named = named_parts(context);
-    let ids: Words = named.iter().map(|named| named.id.as_str()).collect();
+    let ids: Keys = named.iter().map(|named| named.id.as_str()).collect();
     let locations = locations(context);
-    let mut used = Words::default();
+    let mut used = Keys::default();
     let mut any = false;
     for html in html::bodies(context) {
         let around = related_around(context, html);
@@ -49,7 +49,7 @@ fn check(context: &Context, findings: &mut Findings) {
             used.add(&id);
             match ids.find(&id).and_then(|_| named.iter().find(|named| named.id == id)) {
                 Some(found) => scope(context, html, link, found, &around, findings),
-                None if locations.has(&link.value) => {}
+                None if locations.contains(&link.value) => {}
                 None => missing(context, html, link, &id, &named, findings),
             }
         }
@@ -73,8 +73,8 @@ fn named_parts<'m, 'a>(context: &'m Context<'a>) -> Vec<Named<'m, 'a>> {
 }
 
 /// Parts may be named by the URL they came from, too (RFC 2557 §4).
-fn locations(context: &Context) -> Words {
-    let mut locations = Words::default();
+fn locations(context: &Context) -> Keys {
+    let mut locations = Keys::default();
     for field in context.message.parts.iter().filter_map(|part| part.header.first("Content-Location")) {
         locations.add(field.unfolded().trim());
     }
@@ -82,14 +82,14 @@ fn locations(context: &Context) -> Words {
 }
 
 /// Pictures for Outlook stand in comments.
-fn in_comments(html: &Html, used: &mut Words) {
+fn in_comments(html: &Html, used: &mut Keys) {
     for node in &html.document.nodes {
         let Node::Comment(index) = *node else { continue };
         let Some(&comment) = html.document.comments.get(index as usize) else { continue };
         for (at, _) in html.at(comment).match_indices("cid:") {
             let rest = html.at(comment).get(at + 4..).unwrap_or_default();
             let end = rest.find(['"', '\'', ')', ' ', '>']).unwrap_or(rest.len());
-            used.add(&percent_decoded(rest.get(..end).unwrap_or_default()));
+            used.add(percent_decoded(rest.get(..end).unwrap_or_default()));
         }
     }
 }
@@ -169,12 +169,12 @@ fn related_root(context: &Context, has_cid: bool, findings: &mut Findings) {
     }
 }
 
-fn unused(context: &Context, named: &[Named<'_, '_>], used: &Words, findings: &mut Findings) {
+fn unused(context: &Context, named: &[Named<'_, '_>], used: &Keys, findings: &mut Findings) {
     // In a reply the quoted text may have lost its pictures; in a signed or plain message nothing refers to parts.
     if !context.html().iter().any(|html| html.role == Role::Body && !html.document.tags.is_empty()) {
         return;
     }
-    for named in named.iter().filter(|named| !named.part.is_nested && !used.has(&named.id)) {
+    for named in named.iter().filter(|named| !named.part.is_nested && !used.contains(&named.id)) {
         let is_picture = named.part.media_type.starts_with("image/");
         let is_attached = named.part.disposition.as_deref() == Some("attachment");
         let Some(field) = named.part.header.first("Content-ID") else { continue };

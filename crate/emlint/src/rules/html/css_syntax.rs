@@ -2,7 +2,7 @@ use crate::cause;
 use crate::html::css::{CssError, CssErrorKind, Declaration, Kind, Token};
 use crate::html::element::Element;
 use crate::html::region::Region;
-use crate::html::words::Words;
+use crate::keyed::Keys;
 use crate::html::{self, Html, brief, property};
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
 use crate::{Context, Findings, Fix, Severity, Stage};
@@ -43,7 +43,7 @@ fn check(context: &Context, findings: &mut Findings) {
             }
             report(context, html, error, findings);
         }
-        let mut names = Words::default();
+        let mut names = Keys::default();
         let mut similar: Vec<Option<&'static str>> = Vec::new();
         for declaration in &css.declarations {
             let name = html.at(declaration.name);

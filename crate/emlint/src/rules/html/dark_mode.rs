@@ -5,7 +5,7 @@ use crate::html::document::Tag;
 use crate::html::element::Element;
 use crate::html::region::Region;
 use crate::html::style::Backdrop;
-use crate::html::words::Words;
+use crate::keyed::Keys;
 use crate::html::{self, Html};
 use crate::rule::{Family, Fixable, Levels, Rule, page};
 use crate::{Context, Findings, Fix, Severity};
@@ -118,9 +118,9 @@ fn light_background(html: &Html, index: u32) -> Option<(&Declaration, String)> {
 /// What the last parts of selectors name.
 #[derive(Default)]
 struct Reached {
-    names: Words,
-    classes: Words,
-    ids: Words,
+    names: Keys,
+    classes: Keys,
+    ids: Keys,
 }
 
 impl Reached {
@@ -130,16 +130,16 @@ impl Reached {
         } else if selector.contains('.') {
             selector.split('.').skip(1).for_each(|class| _ = self.classes.add(class));
         } else {
-            self.names.add(&selector.to_ascii_lowercase());
+            self.names.add(selector.to_ascii_lowercase());
         }
     }
 
     fn has(&self, html: &Html, tag: &Tag) -> bool {
         let classes = html.value(tag, "class").unwrap_or_default();
-        self.names.has("*")
-            || self.names.has(&html.name(tag).to_ascii_lowercase())
-            || html.value(tag, "id").is_some_and(|id| self.ids.has(id.trim()))
-            || classes.split_ascii_whitespace().any(|class| self.classes.has(class))
+        self.names.contains("*")
+            || self.names.contains(html.name(tag).to_ascii_lowercase())
+            || html.value(tag, "id").is_some_and(|id| self.ids.contains(id.trim()))
+            || classes.split_ascii_whitespace().any(|class| self.classes.contains(class))
     }
 }
 

@@ -1,5 +1,5 @@
 use crate::html::document::Attribute;
-use crate::html::words::Words;
+use crate::keyed::Keys;
 use crate::html::{self, Html};
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
 use crate::{Context, Findings, Severity};
@@ -25,7 +25,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check(context: &Context, findings: &mut Findings) {
     for html in html::bodies(context) {
         let used = references(html);
-        let mut ids = Words::default();
+        let mut ids = Keys::default();
         let mut first: Vec<&Attribute> = Vec::new();
         for (index, tag) in html.document.tags.iter().enumerate() {
             let Some(attribute) = html.attribute(tag, "id") else { continue };
@@ -46,7 +46,7 @@ fn check(context: &Context, findings: &mut Findings) {
                 findings.count();
                 continue;
             }
-            let text = if used.has(id) {
+            let text = if used.contains(id) {
                 format!("The id “{id}” stands twice, and something points to it: only the first one is reached")
             } else {
                 format!("The id “{id}” stands twice")
@@ -54,7 +54,7 @@ fn check(context: &Context, findings: &mut Findings) {
             let place = html.span(original.region);
             let finding = html.add(findings, attribute.region, text);
             finding.related(place, "the first one");
-            if !used.has(id) {
+            if !used.contains(id) {
                 finding.weaken(Severity::Info);
             }
         }
@@ -62,8 +62,8 @@ fn check(context: &Context, findings: &mut Findings) {
 }
 
 /// The ids that links, labels and style sheets point to.
-fn references(html: &Html) -> Words {
-    let mut used = Words::default();
+fn references(html: &Html) -> Keys {
+    let mut used = Keys::default();
     for tag in &html.document.tags {
         for attribute in html.document.attributes(tag) {
             let name = html.at(attribute.name).to_ascii_lowercase();

@@ -1,7 +1,7 @@
 use super::owner::Judge;
 use crate::html::link::{Link, Owner, Use};
 use crate::html::region::Region;
-use crate::html::words::Words;
+use crate::keyed::Keys;
 use crate::html::{self, Html};
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
 use crate::{Context, Findings, Fix, Severity, Span};
@@ -30,10 +30,10 @@ fn check(context: &Context, findings: &mut Findings) {
         if html.links().iter().any(|link| link.url.is_web()) {
             findings.judged();
         }
-        let mut hosts = Words::default();
+        let mut hosts = Keys::default();
         let mut by_host: Vec<Vec<&Link>> = Vec::new();
         for link in judge.owned(Owner::Insecure) {
-            let (place, is_new) = hosts.add(&link.host().to_ascii_lowercase());
+            let (place, is_new) = hosts.add(link.host().to_ascii_lowercase());
             if is_new {
                 by_host.push(Vec::new());
             }

@@ -22,7 +22,7 @@ fn check(context: &Context, findings: &mut Findings) {
     for html in html::bodies(context) {
         for link in html.links().iter().filter(|link| link.used == Use::Anchor) {
             // What a template left in it is reported as that.
-            if super::template_placeholder::is_in_url(&link.value) {
+            if super::tokens_in_html::is_in_url(&link.value) {
                 continue;
             }
             match link.url.scheme.as_str() {

@@ -3,11 +3,11 @@
 use super::{
     active_content, dummy_content, insecure_http, link_text_mismatch, link_to_download, relative_or_broken_url,
 };
-use super::{suspicious_url, template_placeholder, url_shortener};
+use super::{suspicious_url, tokens_in_html, url_shortener};
 use crate::auth::signature::Signature;
 use crate::html::image::Role as ImageRole;
 use crate::html::link::{Link, LinkText, Owner, Use};
-use crate::html::words::Words;
+use crate::keyed::Keys;
 use crate::html::{Html, url};
 use crate::message::domain::organizational_domain;
 use crate::{Context, Severity};
@@ -27,7 +27,7 @@ pub(super) struct Judge<'h> {
 /// What was found out about hosts: most links of a message are to a few.
 #[derive(Default)]
 struct Hosts {
-    names: Words,
+    names: Keys,
     known: Vec<HostFacts>,
 }
 
@@ -79,7 +79,7 @@ impl<'h> Judge<'h> {
     }
 
     fn owner(&self, link: &Link) -> Option<Owner> {
-        if template_placeholder::is_in_url(&link.value) {
+        if tokens_in_html::is_in_url(&link.value) {
             Some(Owner::Placeholder)
         } else if active_content::is_script(link) {
             Some(Owner::Active)

@@ -1,5 +1,5 @@
 use crate::html::link::Use;
-use crate::html::words::Words;
+use crate::keyed::Keys;
 use crate::html::{self, Html, Role};
 use crate::message::Part;
 use crate::message::text::DecodedText;
@@ -130,16 +130,16 @@ fn first_line(pair: &Pair<'_, '_>) -> Span {
     if length == 0 { pair.plain.body.span } else { pair.text.span(start..start + length) }
 }
 
-/// Words of three letters and more; pairs of characters in scripts without blanks. URLs are no words.
-fn words(text: &str) -> Words {
-    let mut words = Words::default();
+/// Keys of three letters and more; pairs of characters in scripts without blanks. URLs are no words.
+fn words(text: &str) -> Keys {
+    let mut words = Keys::default();
     for chunk in text.split_whitespace().filter(|chunk| !chunk.contains("://") && !chunk.starts_with("www.")) {
         for word in chunk.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
             let characters: Vec<char> = word.chars().flat_map(char::to_lowercase).collect();
             if characters.iter().any(|&c| is_without_blanks(c)) {
-                characters.windows(2).for_each(|pair| _ = words.add(&pair.iter().collect::<String>()));
+                characters.windows(2).for_each(|pair| _ = words.add(pair.iter().collect::<String>()));
             } else if characters.len() >= 3 {
-                words.add(&characters.into_iter().collect::<String>());
+                words.add(characters.into_iter().collect::<String>());
             }
         }
     }
@@ -194,7 +194,7 @@ mod tests {
     fn words_are_compared_without_urls_and_case() {
         let found = words("Hello World, see https://example.org/ and 日本語 of it");
         let expected = ["and", "hello", "see", "world", "日本", "本語"];
-        assert!(found.len() == expected.len() && expected.iter().all(|word| found.has(word)));
+        assert!(found.len() == expected.len() && expected.iter().all(|word| found.contains(word)));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 use super::owner::own_hosts;
 use crate::html::link::Use;
-use crate::html::words::Words;
+use crate::keyed::Keys;
 use crate::html::{self, Html, url};
 use crate::message::domain::organizational_domain;
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
@@ -65,10 +65,10 @@ fn check(context: &Context, findings: &mut Findings) {
 
 /// By registered domain, in the order of the text.
 fn owners(html: &Html) -> Vec<Owner> {
-    let mut names = Words::default();
+    let mut names = Keys::default();
     let mut owners: Vec<Owner> = Vec::new();
     // Most links are to a few hosts; of each the owner is looked up once.
-    let mut hosts = Words::default();
+    let mut hosts = Keys::default();
     let mut owner_of: Vec<usize> = Vec::new();
     for link in html.links().iter().filter(|link| link.url.is_web() && !link.host().is_empty()) {
         if !link.used.is_fetched() && link.used != Use::Anchor {

@@ -1,13 +1,9 @@
-use crate::html::document::Node;
-use crate::html::link::Use;
-use crate::html::region::Region;
-use crate::html::words::Words;
-use crate::html::{self, Html, brief};
+use crate::keyed::Keys;
 use crate::message::Part;
 use crate::message::text::DecodedText;
 use crate::placeholder::{self, Place, Placeholder};
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
-use crate::{Confidence, Context, Findings, Severity, Span};
+use crate::{Confidence, Context, Findings, Severity, Span, brief};
 
 pub(crate) static RULE: Rule = Rule {
     code: "HTM072",
@@ -31,9 +27,9 @@ pub(crate) static RULE: Rule = Rule {
 const MOST: usize = 10;
 
 /// The tokens of one message: each is named once, with all its places.
-struct Collected {
+pub(super) struct Collected {
     tokens: Vec<Token>,
-    texts: Words,
+    texts: Keys,
 }
 
 struct Token {
@@ -47,19 +43,20 @@ struct Token {
 }
 
 /// Where a token stands, and the line of the decoded text where that is needed to see it.
-struct Mark {
-    span: Span,
-    line: Option<String>,
-}
-
-impl Mark {
-    fn new(html: &Html, region: Region) -> Self {
-        Self { span: html.span(region), line: html.decoded_line(region) }
-    }
+pub(super) struct Mark {
+    pub(super) span: Span,
+    pub(super) line: Option<String>,
 }
 
 impl Collected {
-    fn add(&mut self, text: &str, mark: Mark, confidence: Confidence, on_purpose: bool, message: Option<&'static str>) {
+    pub(super) fn add(
+        &mut self,
+        text: &str,
+        mark: Mark,
+        confidence: Confidence,
+        on_purpose: bool,
+        message: Option<&'static str>,
+    ) {
         let (place, is_new) = self.texts.add(text);
         if !is_new {
             if let Some(token) = self.tokens.get_mut(place) {
@@ -81,14 +78,9 @@ impl Collected {
 }
 
 fn check(context: &Context, findings: &mut Findings) {
-    let mut collected = Collected { tokens: Vec::new(), texts: Words::default() };
-    for html in html::bodies(context) {
-        findings.judged();
-        in_prose(html, &mut collected);
-        in_attributes(html, &mut collected);
-        in_comments(html, &mut collected);
-        in_urls(html, &mut collected);
-    }
+    let mut collected = Collected { tokens: Vec::new(), texts: Keys::default() };
+    #[cfg(feature = "html")]
+    super::tokens_in_html::collect(context, findings, &mut collected);
     let parts = context.message.parts.iter().filter(|part| {
         part.media_type == "text/plain" && !part.is_nested && part.disposition.as_deref() != Some("attachment")
     });
@@ -115,13 +107,6 @@ fn check(context: &Context, findings: &mut Findings) {
     }
 }
 
-/// Whether a URL holds a token, so that nothing else can be said about it.
-pub(super) fn is_in_url(value: &str) -> bool {
-    const NOTHING: &[&str] = &["undefined", "null", "None", "NaN"];
-    NOTHING.contains(&value)
-        || placeholder::find(value, Place::Url).iter().any(|found| found.confidence != Confidence::Low)
-}
-
 /// Mail of code hosts and of lists of developers.
 fn is_about_programs(context: &Context) -> bool {
     let header = &context.message.header;
@@ -136,22 +121,7 @@ fn is_about_programs(context: &Context) -> bool {
     })
 }
 
-fn in_prose(html: &Html, collected: &mut Collected) {
-    let prose = html.prose();
-    let look_at = |at: usize| prose.look(&html.document, html.styles(), at);
-    let on_purpose = |at: usize| {
-        let look = look_at(at);
-        look.code || look.quoted
-    };
-    let mark = |start, end| Mark::new(html, prose.region(html.text(), &html.document, start, end));
-    for Placeholder { start, end, confidence } in placeholder::find(&prose.text, Place::Text) {
-        let text = prose.text.get(start..end).unwrap_or_default();
-        collected.add(text, mark(start, end), confidence, on_purpose(start), None);
-    }
-    merged(&prose.text, &on_purpose, &mark, collected);
-}
-
-fn merged(
+pub(super) fn merged(
     text: &str,
     on_purpose: &dyn Fn(usize) -> bool,
     mark: &dyn Fn(usize, usize) -> Mark,
@@ -164,50 +134,6 @@ fn merged(
     if let Some((start, end)) = placeholder::empty_greeting(text) {
         let message = "A greeting without a name";
         collected.add(message, mark(start, end), Confidence::Low, on_purpose(start), Some(message));
-    }
-}
-
-/// Texts that readers get from attributes.
-fn in_attributes(html: &Html, collected: &mut Collected) {
-    for tag in &html.document.tags {
-        for name in ["alt", "title", "aria-label"] {
-            let Some(attribute) = html.attribute(tag, name) else { continue };
-            let value = html.attribute_value(attribute);
-            for found in placeholder::find(value, Place::Text) {
-                let token = value.get(found.start..found.end).unwrap_or_default();
-                let region = match attribute.value.filter(|_| attribute.is_literal()) {
-                    Some(region) => Region::new(region.start() + found.start, region.start() + found.end),
-                    None => attribute.region,
-                };
-                collected.add(token, Mark::new(html, region), found.confidence, false, None);
-            }
-        }
-    }
-}
-
-/// `<?= … ?>` is a comment for parsers.
-fn in_comments(html: &Html, collected: &mut Collected) {
-    for node in &html.document.nodes {
-        let Node::Comment(index) = *node else { continue };
-        let Some(&comment) = html.document.comments.get(index as usize) else { continue };
-        let written = html.at(comment);
-        if written.starts_with("<?=") || written.starts_with("<?php") {
-            collected.add(&brief(written), Mark::new(html, comment), Confidence::High, false, None);
-        }
-    }
-}
-
-fn in_urls(html: &Html, collected: &mut Collected) {
-    for link in html.links().iter().filter(|link| !matches!(link.used, Use::Script)) {
-        let value = link.value.as_str();
-        if is_in_url(value) && placeholder::find(value, Place::Url).is_empty() {
-            collected.add(value, Mark::new(html, link.region), Confidence::High, false, None);
-        }
-        for found in placeholder::find(value, Place::Url) {
-            let token = value.get(found.start..found.end).unwrap_or_default();
-            let region = link.piece(html.text(), found.start..found.end);
-            collected.add(token, Mark::new(html, region), found.confidence, false, None);
-        }
     }
 }
 

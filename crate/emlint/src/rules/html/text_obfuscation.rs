@@ -9,7 +9,7 @@ use crate::{Context, Findings, Severity};
 pub(crate) static RULE: Rule = Rule {
     code: "HTM064",
     name: "text-obfuscation",
-    summary: "Words are written so that filters cannot read them",
+    summary: "Keys are written so that filters cannot read them",
     help: "Write words as words.",
     family: Family::Html,
     levels: Levels::always(Severity::Warning),

@@ -50,13 +50,18 @@ fn check(context: &Context, findings: &mut Findings) {
 
 /// The first links with which readers are offered to leave.
 pub(super) fn unsubscribe_links(html: &Html) -> Vec<&Link> {
+    let found = html.unsubscribe.get_or_init(|| find(html));
+    found.iter().filter_map(|&index| html.links().get(index)).collect()
+}
+
+fn find(html: &Html) -> Vec<usize> {
     let texts = html.link_texts();
-    let anchors = html.links().iter().filter(|link| link.used == Use::Anchor);
-    let offers = |link: &&Link| {
+    let anchors = html.links().iter().enumerate().filter(|(_, link)| link.used == Use::Anchor);
+    let offers = |(_, link): &(usize, &Link)| {
         texts.get(link.tag).is_some_and(|shown| offers_to_leave(&shown.text.to_lowercase()))
             || offers_to_leave(&link.value.to_lowercase())
     };
-    anchors.filter(offers).take(MOST).collect()
+    anchors.filter(offers).map(|(index, _)| index).take(MOST).collect()
 }
 
 /// Why readers cannot use it.
@@ -80,7 +85,7 @@ fn fault(judge: &Judge<'_>, named: &[bool], link: &Link) -> Option<String> {
         return Some("is a picture without a text".to_owned());
     }
     let value = link.value.trim();
-    if value.is_empty() || value == "#" || super::template_placeholder::is_in_url(value) {
+    if value.is_empty() || value == "#" || super::tokens_in_html::is_in_url(value) {
         return Some("leads nowhere".to_owned());
     }
     match link.url.scheme.as_str() {
