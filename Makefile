@@ -31,13 +31,13 @@ format: toolchain
 
 clippy: toolchain
 	@echo '== clippy'
-	@$(CARGO) clippy --quiet --workspace --exclude emlint-wasm --all-targets -- -D warnings
-	@$(CARGO) clippy --quiet --package emlint-wasm --target wasm32-unknown-unknown -- -D warnings
+	@$(CARGO) clippy --quiet --workspace --exclude emlint-wasm --exclude emlint-verify-wasm --all-targets -- -D warnings
+	@$(CARGO) clippy --quiet --package emlint-wasm --package emlint-verify-wasm --target wasm32-unknown-unknown -- -D warnings
 	@$(CARGO) clippy --quiet --package emlint-wasm --target wasm32-unknown-unknown --features html -- -D warnings
 
 unit: toolchain
 	@echo '== unit tests, rule pages, command line'
-	@$(CARGO) test --quiet --workspace --exclude emlint-wasm
+	@$(CARGO) test --quiet --workspace --exclude emlint-wasm --exclude emlint-verify-wasm
 
 # What the page loads, then the page itself: a folder of static files.
 page: toolchain modules

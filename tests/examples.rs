@@ -20,10 +20,13 @@ pub fn check(name: &str, page: &str, options_of: impl Fn(&Example<'_>) -> (Optio
     let (mut wrong, mut text) = (String::new(), page.to_owned());
     let examples = page::examples(page);
     let mut last_bad: Option<&Example<'_>> = None;
+    // Two examples may differ in their records alone: each is looked for behind the one before.
+    let mut behind = 0;
     for (index, example) in examples.iter().enumerate() {
         let place = format!("{name} example {}", index + 1);
         let (options, origin) = options_of(example);
         let got = found(example, &options, origin);
+        behind = end(&text, behind, example);
         match example.kind {
             Kind::Bad => {
                 last_bad = Some(example);
@@ -31,7 +34,7 @@ pub fn check(name: &str, page: &str, options_of: impl Fn(&Example<'_>) -> (Optio
                 if got.is_empty() {
                     let _ = writeln!(wrong, "{place} is called bad, but nothing is found");
                 } else if got != want && is_update() {
-                    text = with_findings(&text, example, &got);
+                    text = with_findings(&text, behind, example, &got);
                 } else if got != want {
                     let _ = writeln!(wrong, "{place}\n--- page says\n{want}--- rule says\n{got}");
                 }
@@ -88,12 +91,21 @@ fn found(example: &Example<'_>, options: &Options, origin: Origin) -> String {
     lines
 }
 
-/// The page with `findings` behind the example.
-fn with_findings(page: &str, example: &Example<'_>, findings: &str) -> String {
-    let words: Vec<&str> = std::iter::once("```eml bad").chain(example.words.iter().map(AsRef::as_ref)).collect();
-    let info = words.join(" ") + "\n";
-    let start = page.find(&format!("{info}{}```\n", example.text)).expect("the example is in its page");
-    let behind = start + info.len() + example.text.len() + 4;
+/// Where an example ends in its page, looked for from an offset on.
+fn end(page: &str, from: usize, example: &Example<'_>) -> usize {
+    let kind = match example.kind {
+        Kind::Bad => "bad",
+        Kind::Good => "good",
+        Kind::Fixed => "fixed",
+    };
+    let words: Vec<&str> = ["```eml", kind].into_iter().chain(example.words.iter().copied()).collect();
+    let block = format!("{}\n{}```\n", words.join(" "), example.text);
+    let found = page.get(from..).and_then(|rest| rest.find(&block));
+    from + found.expect("the example is in its page") + block.len()
+}
+
+/// The page with `findings` behind the example, which ends at `behind`.
+fn with_findings(page: &str, behind: usize, example: &Example<'_>, findings: &str) -> String {
     let (before, after) = page.split_at(behind);
     let rest = match example.findings {
         Some(old) => after.split_once(&format!("```findings\n{old}```\n")).map_or(after, |(_, rest)| rest),

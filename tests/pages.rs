@@ -3,7 +3,7 @@
 use emlint::Rule;
 use emlint::page::{self, Kind};
 use emlint::rules::RULES;
-use emlint_tests::{examples, root};
+use emlint_tests::{evidence, examples, root};
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
@@ -19,6 +19,7 @@ fn every_example_is_true() {
         let checked = examples::check(rule.code, rule.docs, |example| {
             let (mut options, origin) = example.options();
             options.select = vec![rule.code.to_owned()];
+            options.evidence = example.records.map(|records| evidence(&page::octets(example.text), records));
             (options, origin)
         });
         wrong += &checked.wrong;

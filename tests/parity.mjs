@@ -106,6 +106,10 @@ try {
 const listed = JSON.parse(emlint('rules', '--format', 'json')).map(({ page, ...rule }) => rule);
 compare('rules', JSON.stringify(listed), JSON.stringify(rules()));
 
+// The site has a page for each of them.
+const pages = JSON.parse(readFileSync(join(root, 'www/pkg/rules.json'), 'utf8'));
+compare('rules.json', JSON.stringify(pages.map(({ page, ...rule }) => rule)), JSON.stringify(rules()));
+
 // The linter without HTML says what the complete one says, or nothing.
 const plain = await import(join(root, 'www/pkg/plain/emlint.js'));
 await plain.default({ module_or_path: readFileSync(join(root, 'www/pkg/plain/emlint_bg.wasm')) });

@@ -66,7 +66,7 @@ export async function buildWidget(outdir, site) {
   ]);
 }
 
-/** @param {Uint8Array} content */
+/** Packed with brotli at its best. @param {Uint8Array} content */
 export function brotli(content) {
   const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: content.length };
   return brotliCompressSync(content, { params });

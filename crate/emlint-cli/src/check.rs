@@ -5,13 +5,15 @@ use crate::input::{self, Source};
 use crate::repair;
 use crate::sarif;
 use crate::terminal::Terminal;
+use crate::verify::{self, Asker};
 use crate::visible::visible;
 use crate::{Charsets, FOUND, Failure, WRONG};
-use emlint::{Input, Options, Origin, Others, Report, Several, Severity, Sketch, Span};
+use emlint::{Evidence, Input, Options, Origin, Others, Report, Several, Severity, Sketch, Span};
+use serde::Serialize;
 use std::collections::{BTreeMap, VecDeque};
 use std::io::{self, IsTerminal as _, Write};
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError, mpsc};
@@ -33,8 +35,9 @@ enum Event {
     Done,
 }
 
-pub(crate) fn run(arguments: &Check) -> Result<ExitCode, Failure> {
-    let options = Options::from(&arguments.lint);
+/// With somebody to ask, each message is checked together with what the DNS says about it.
+pub(crate) fn run(arguments: &Check, asker: Option<&Asker>) -> Result<ExitCode, Failure> {
+    let options = Options { evidence: evidence(arguments.lint.evidence.as_deref())?, ..Options::from(&arguments.lint) };
     emlint::check_options(&options).map_err(|error| Failure::Usage(error.to_string()))?;
     let mut printer = Printer::new(arguments);
     let sources = input::sources(&paths(arguments)?, |path, what| printer.complain(&path.to_string_lossy(), what));
@@ -61,8 +64,12 @@ pub(crate) fn run(arguments: &Check) -> Result<ExitCode, Failure> {
                     let Some(source) = sources.get(number) else { return };
                     // Nobody listens any more: the output is closed.
                     let others = |index| several.as_ref().map(|several| several.others(number, index));
+                    let examine = |name: &str, bytes: &[u8], place, others| {
+                        let input = Input { name, bytes, origin: Origin::File };
+                        examine(input, place, others, arguments.format, options, asker)
+                    };
                     let tell = |event| sender.send((number, event)).is_ok();
-                    if work(source, others, arguments.format, options, tell).is_none() {
+                    if work(source, others, examine, tell).is_none() {
                         return;
                     }
                 }
@@ -72,6 +79,14 @@ pub(crate) fn run(arguments: &Check) -> Result<ExitCode, Failure> {
         printer.print(&sources, events)
     })?;
     printer.finish()
+}
+
+/// Evidence that was gathered before.
+fn evidence(path: Option<&Path>) -> Result<Option<Box<Evidence>>, Failure> {
+    let Some(path) = path else { return Ok(None) };
+    let usage = |error: &dyn std::fmt::Display| Failure::Usage(format!("{}: {error}", path.display()));
+    let text = std::fs::read_to_string(path).map_err(|error| usage(&error))?;
+    serde_json::from_str(&text).map(|evidence| Some(Box::new(evidence))).map_err(|error| usage(&error))
 }
 
 /// The paths to check; standard input when there are none and something is piped in.
@@ -135,8 +150,7 @@ impl Comparison {
 fn work(
     source: &Source,
     others: impl Fn(usize) -> Option<Others>,
-    format: Format,
-    options: &Options,
+    examine: impl Fn(&str, &[u8], Option<usize>, Option<Others>) -> Event,
     tell: impl Fn(Event) -> bool,
 ) -> Option<()> {
     let heard = |event| tell(event).then_some(());
@@ -148,16 +162,41 @@ fn work(
             let is_archive = messages.len() > 1 && others(0).is_none();
             let several = is_archive.then(|| Several::new(messages.iter().map(|(_, bytes)| Sketch::read(bytes))));
             for (index, (name, bytes)) in messages.iter().enumerate() {
-                let input = Input { name, bytes, origin: Origin::File };
                 let others = others(index).or_else(|| several.as_ref().map(|several| several.others(index)));
-                heard(match emlint::lint_among(input, others, options, &Charsets) {
-                    Ok(report) => message(&report, bytes, (!content.archive().is_empty()).then_some(index), format),
-                    Err(error) => Event::Unreadable(error.to_string()),
-                })?;
+                let number = (!content.archive().is_empty()).then_some(index);
+                heard(examine(name, bytes, number, others))?;
             }
         }
     }
     heard(Event::Done)
+}
+
+/// Checks one message, after asking about it where there is somebody to ask.
+fn examine(
+    input: Input<'_>,
+    number: Option<usize>,
+    others: Option<Others>,
+    format: Format,
+    options: &Options,
+    asker: Option<&Asker>,
+) -> Event {
+    let bytes = input.bytes;
+    let evidence = asker.map(|asker| asker.evidence(bytes));
+    let with_evidence =
+        evidence.clone().map(|evidence| Options { evidence: Some(Box::new(evidence)), ..options.clone() });
+    match emlint::lint_among(input, others, with_evidence.as_ref().unwrap_or(options), &Charsets) {
+        Ok(report) => message(&report, bytes, number, format, evidence.as_ref()),
+        Err(error) => Event::Unreadable(error.to_string()),
+    }
+}
+
+/// A report with the evidence it rests on, where there is some.
+#[derive(Serialize)]
+struct Judged<'a> {
+    #[serde(flatten)]
+    report: &'a Report,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<&'a Evidence>,
 }
 
 /// The severity of the gravest finding.
@@ -166,10 +205,14 @@ pub(crate) fn worst(report: &Report) -> Option<Severity> {
 }
 
 /// `number` is the place of the message in its archive.
-fn message(report: &Report, bytes: &[u8], number: Option<usize>, format: Format) -> Event {
+fn message(report: &Report, bytes: &[u8], number: Option<usize>, format: Format, evidence: Option<&Evidence>) -> Event {
     let text = match format {
-        Format::Text => Terminal::standard_output().render(report, bytes),
-        Format::Json | Format::Ndjson => match serde_json::to_string(report) {
+        Format::Text => {
+            let before = evidence.map(|evidence| verify::text(&report.name, evidence) + "\n").unwrap_or_default();
+            before + &Terminal::standard_output().render(report, bytes)
+        }
+        // Without evidence the bytes are those of the report itself.
+        Format::Json | Format::Ndjson => match serde_json::to_string(&Judged { report, evidence }) {
             Ok(text) => text,
             Err(error) => return Event::Unreadable(error.to_string()),
         },

@@ -76,6 +76,14 @@ impl Run {
     }
 }
 
+/// A run over one source that holds one message.
+pub(crate) fn run(report: &Report, bytes: &[u8]) -> String {
+    let mut run = Run::default();
+    run.artifacts(&report.name, bytes.len(), &[]);
+    run.rules(report.findings.iter().map(|finding| finding.code).collect());
+    format!("{START}\n{}\n{}\n", results(report, bytes, None), run.end())
+}
+
 /// The results of one message, with a comma between them (§3.27). `number` is its place in an archive, from 0.
 pub(crate) fn results(report: &Report, bytes: &[u8], number: Option<usize>) -> String {
     let view = View::new(bytes);

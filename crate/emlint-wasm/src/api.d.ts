@@ -246,6 +246,8 @@ export interface Options {
    * Outlook, Apple Mail, Yahoo and Samsung Email.
    */
   clients?: string[];
+  /** What `gather` of the module `verify` gives for this message; without it the rules that need some stay silent. */
+  evidence?: object;
 }
 
 export interface RuleInfo {
