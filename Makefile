@@ -42,8 +42,7 @@ unit: toolchain
 # What the page loads, then the page itself: a folder of static files.
 page: toolchain modules
 	@echo '== building www/dist'
-	@$(CARGO) xtask wasm
-	@$(NPM) run build
+	@$(CARGO) xtask site
 
 parity: page
 	@echo '== command line and JavaScript give the same reports'

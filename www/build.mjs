@@ -121,6 +121,8 @@ const wanted = [
   ...(await readdir(join(dist, 'samples'))).map(name => `samples/${name}`),
   // Redirects are for links from elsewhere.
   ...pages.filter(({ redirect }) => !redirect).map(({ path }) => `${path}/`),
+  // What widgets fetch; other examples stand in their pages.
+  ...pages.flatMap(({ path, main }) => [...main.matchAll(/<emlint-message src="([^"]+)"/g)].map(([, name]) => `${path}/${name}`)),
 ];
 await build({
   ...common,

@@ -28,7 +28,7 @@ export function rulePages(rules, renamed) {
 }
 
 /** What the note in the editor says beyond the finding. @param {Rule} rule */
-function ruleText({ code, rule, summary, page }) {
+export function ruleText({ code, rule, summary, page }) {
   const [, why = ''] = /^## Why it matters\n+(.*?)(?=\n\n|$(?![^]))/ms.exec(page) ?? [];
   return { code, rule, summary, why: plain(why) };
 }

@@ -9,6 +9,7 @@ mod cause;
 pub mod charset;
 mod context;
 mod decimal;
+mod decoded;
 pub mod dns;
 pub mod encode;
 pub mod evidence;
@@ -44,6 +45,7 @@ pub mod view;
 
 pub use charset::CharsetDecoder;
 pub use context::{Context, Facts};
+pub use decoded::{DecodedPart, part};
 pub use evidence::Evidence;
 pub use finding::{Confidence, Doubt, Finding, Findings, Related, Severity};
 pub use fix::{Edit, Fix, Safety};
