@@ -305,9 +305,11 @@ function crashed(error) {
   const again = { text: text.tryAgain, do: () => void check(0) };
   const bug = text.bug(size(editor?.view.state.doc.length ?? 0), error.message, error.detail.split('\n').slice(0, 4).join('\n'), navigator.userAgent);
   const copy = { text: text.copyBug, do: () => void copyText(bug, text.bugCopied), primary: true };
-  if (error.rule && !broken.includes(error.rule)) {
-    broken.push(error.rule);
-    crash = { text: text.ruleStopped(error.rule), actions: [copy, again] };
+  // The rule that stopped, when the last words name its file.
+  const rule = /rules[/\\]\w+[/\\](\w+)\.rs/.exec(error.detail)?.[1]?.replaceAll('_', '-');
+  if (rule && !broken.includes(rule)) {
+    broken.push(rule);
+    crash = { text: text.ruleStopped(rule), actions: [copy, again] };
     void check(0);
     return;
   }
