@@ -1,5 +1,6 @@
 //! The report: what command line, wasm and widget give out. The shape is a contract; its JSON Schema is generated here.
 
+use crate::List as _;
 use crate::group::{self, Group};
 use crate::rule::Levels;
 use crate::view::View;
@@ -361,7 +362,7 @@ pub(crate) fn build(name: &str, context: &Context, found: Vec<Findings>) -> Repo
     let passed = found.iter().filter(|findings| findings.subject && findings.is_empty()).map(Findings::code).collect();
     let bulk_sender = crate::bulk::rules(context, &found);
     let (groups, suppressed) = group::group(&context.message, found);
-    let findings: Vec<ReportedFinding> = groups.into_iter().map(|group| reported(group, &view)).collect();
+    let findings: Vec<ReportedFinding> = groups.into_iter().map(|group| reported(group, &view)).list();
     let mut causes: Vec<ReportedCause> = Vec::new();
     let mut summary = Summary { suppressed, ..Summary::default() };
     for finding in &findings {

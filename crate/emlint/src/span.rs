@@ -1,5 +1,6 @@
 //! Places in the message: half-open ranges of octets, and slices that know where they lie.
 
+use crate::List as _;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
@@ -153,7 +154,7 @@ impl<'a> Slice<'a> {
     /// The text with folds removed (RFC 5322 §2.2.3) and blanks trimmed; U+FFFD for what is not UTF-8.
     #[must_use]
     pub fn unfolded(self) -> String {
-        let text: Vec<u8> = self.trim().bytes.iter().copied().filter(|byte| !matches!(byte, b'\r' | b'\n')).collect();
+        let text: Vec<u8> = self.trim().bytes.iter().copied().filter(|byte| !matches!(byte, b'\r' | b'\n')).list();
         String::from_utf8_lossy(&text).into_owned()
     }
 

@@ -1,5 +1,6 @@
 //! The one sentence a person needs in three seconds: the first line that applies, in words, never a score.
 
+use crate::List as _;
 use crate::report::{Authentication, Overview, ReportedFinding, Verdict};
 use crate::{Confidence, Context, Severity, Stage, number};
 
@@ -132,7 +133,7 @@ impl Case<'_, '_> {
     }
 
     fn fails_dmarc(&self) -> Option<Verdict> {
-        let results: Vec<&Authentication> = self.trusted("dmarc").collect();
+        let results: Vec<&Authentication> = self.trusted("dmarc").list();
         let failed = results.iter().find(|result| result.result == "fail")?;
         if results.iter().any(|result| result.result == "pass") {
             return None;
@@ -171,7 +172,7 @@ impl Case<'_, '_> {
     /// What SPF and DKIM said, and why that does not help `domain`.
     fn why_nothing_vouches(&self, domain: &str) -> String {
         let say = |method: &str, name: &str, none: &str| {
-            let results: Vec<&Authentication> = self.trusted(method).collect();
+            let results: Vec<&Authentication> = self.trusted(method).list();
             let passed = results.iter().find(|result| result.result == "pass");
             let Some(result) = passed.or(results.first()) else { return format!("{name} was not checked") };
             let of = result.domain.as_deref().map(|domain| format!(" for {domain}")).unwrap_or_default();

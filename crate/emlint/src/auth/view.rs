@@ -8,6 +8,7 @@ use super::received_spf::{ReceivedSpf, Sentence};
 use super::results::{MethodResult, Property, Results, unquoted};
 use super::signature::{Kind, Signature};
 use super::{align, domain_of};
+use crate::List as _;
 use crate::keyed::Keyed;
 use crate::message::address::mailboxes;
 use crate::message::domain::is_private;
@@ -256,7 +257,7 @@ impl<'a> AuthView<'a> {
     /// MAIL FROM (RFC 7208 §2.4).
     #[must_use]
     pub fn spf(&self) -> Vec<&Statement<'a>> {
-        let all: Vec<_> = self.trusted("spf").collect();
+        let all: Vec<_> = self.trusted("spf").list();
         let has_mail_from = all.iter().any(|statement| !statement.is_helo);
         all.into_iter().filter(|statement| !(statement.is_helo && has_mail_from)).collect()
     }
@@ -437,7 +438,7 @@ fn from_result<'a>(claim: &Claim<'_, 'a>, result: &MethodResult<'a>, source: Sou
             // The null path is checked by the EHLO name (RFC 7208 §2.4).
             let is_named = |name: &&str| result.property("smtp", name).is_some();
             statement.is_helo = mail_from.is_none() && ["helo", "mailfrom"].iter().any(is_named);
-            let sentences: Vec<Sentence<'a>> = result.comments.iter().map(|comment| Sentence::read(*comment)).collect();
+            let sentences: Vec<Sentence<'a>> = result.comments.iter().map(|comment| Sentence::read(*comment)).list();
             let subject = || sentences.iter().find_map(|sentence| domain_of(sentence.subject?));
             statement.domain = mail_from.or(domain("smtp", &["helo"])).or_else(subject);
             statement.ip = sentences.iter().find_map(|sentence| sentence.ip);

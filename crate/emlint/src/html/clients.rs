@@ -1,5 +1,6 @@
 //! Which mail programs support what: the table of Can I email, and what in a message uses each feature.
 
+use crate::List as _;
 use crate::keyed::Keys;
 use std::sync::LazyLock;
 
@@ -260,7 +261,7 @@ impl Table {
                 if is_all && (platforms.len() > 1 || is_one) {
                     return family_name(family).to_owned();
                 }
-                let platforms: Vec<&str> = platforms.into_iter().map(platform_name).collect();
+                let platforms: Vec<&str> = platforms.into_iter().map(platform_name).list();
                 format!("{} ({})", family_name(family), platforms.join(", "))
             })
             .collect();

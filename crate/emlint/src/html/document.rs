@@ -3,6 +3,7 @@
 use super::element::Element;
 use super::reference;
 use super::region::{Region, offset};
+use crate::List as _;
 use crate::keyed::Keys;
 use crate::order;
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
@@ -361,7 +362,7 @@ impl Reader<'_> {
             .unwrap_or_default()
             .iter()
             .map(|attribute| attribute.name.of(text))
-            .collect();
+            .list();
         let mut seen = Keys::default();
         let is_long = names.len() > 16;
         let mut is_duplicate = |index: usize, name: &str| {
@@ -371,12 +372,8 @@ impl Reader<'_> {
                 names.iter().take(index).any(|before| before.eq_ignore_ascii_case(name))
             }
         };
-        let twice: Vec<usize> = names
-            .iter()
-            .enumerate()
-            .filter(|(index, name)| is_duplicate(*index, name))
-            .map(|(index, _)| index)
-            .collect();
+        let twice: Vec<usize> =
+            names.iter().enumerate().filter(|(index, name)| is_duplicate(*index, name)).map(|(index, _)| index).list();
         let tag = offset(self.document.tags.len().saturating_sub(1));
         for index in twice {
             let Some(attribute) = self.document.attributes.get_mut(first + index) else { continue };

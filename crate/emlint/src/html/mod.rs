@@ -18,6 +18,7 @@ pub(crate) mod style;
 pub(crate) mod tree;
 pub(crate) mod url;
 
+use crate::List as _;
 pub(crate) use crate::brief;
 use crate::message::text::DecodedText;
 use crate::message::{Message, Part};
@@ -277,7 +278,7 @@ impl Html {
         let end = (region.end() + AROUND).min(line_end).min(start + LONGEST);
         let shown = text.get(start..text.floor_char_boundary(end)).unwrap_or_default();
         let (before, behind) = (if start > line_start { "…" } else { "" }, if end < line_end { "…" } else { "" });
-        let words: Vec<&str> = shown.split_whitespace().collect();
+        let words: Vec<&str> = shown.split_whitespace().list();
         Some(format!("Decoded, line {}: {before}{}{behind}", crate::number(number), words.join(" ")))
     }
 

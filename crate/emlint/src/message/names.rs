@@ -1,4 +1,5 @@
 //! Names of header fields that programs really use: IANA's registry of mail fields and the common private ones.
+use crate::List as _;
 
 /// In lower case, sorted.
 const KNOWN: &[&str] = &[
@@ -151,7 +152,7 @@ pub fn spelled(known: &str) -> String {
         Some(first) if !CAPITALS.contains(&word) => first.to_ascii_uppercase() + word.get(1..).unwrap_or_default(),
         _ => word.to_ascii_uppercase(),
     };
-    known.split('-').map(word).collect::<Vec<_>>().join("-")
+    known.split('-').map(word).list().join("-")
 }
 
 #[cfg(test)]

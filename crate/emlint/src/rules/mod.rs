@@ -17,6 +17,7 @@ mod received;
 mod sender;
 mod spf;
 
+use crate::List as _;
 use crate::dns::{QuoteFlawKind, Record, RecordKind};
 use crate::{Context, Edit, Family, Finding, Findings, Fix, Rule, Severity, Span, select};
 
@@ -216,7 +217,7 @@ pub(crate) fn run(context: &Context, limit: usize) -> Vec<Findings> {
         (rule.check)(context, &mut findings);
         Some(findings)
     };
-    let mut found: Vec<Findings> = RULES.iter().filter(applies).filter_map(check).collect();
+    let mut found: Vec<Findings> = RULES.iter().filter(applies).filter_map(check).list();
     seal(context, &mut found);
     crate::fix::guard(context, &mut found);
     found
@@ -275,7 +276,7 @@ pub fn findings(context: &Context) -> Vec<Finding> {
 
 /// A name may have one record of a kind: servers use none of two (RFC 7208 §3.2, RFC 9989 §4.10).
 fn second_record(context: &Context, kind: RecordKind, findings: &mut Findings) {
-    let records: Vec<&Record<'_>> = context.records.iter().filter(|record| record.kind == kind).collect();
+    let records: Vec<&Record<'_>> = context.records.iter().filter(|record| record.kind == kind).list();
     for (index, record) in records.iter().enumerate() {
         let owner = |record: &Record<'_>| record.owner.map(|owner| owner.text().to_lowercase());
         let first = records.iter().take(index).find(|first| owner(first) == owner(record));

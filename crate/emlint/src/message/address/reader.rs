@@ -2,6 +2,7 @@
 
 use super::pieces::{Piece, Word, words};
 use super::{AddressList, Defect, DefectKind, Group, Mailbox};
+use crate::List as _;
 use crate::span::is_wsp;
 use crate::{Edit, Slice, Span};
 use std::ops::Range;
@@ -410,7 +411,7 @@ impl<'a> Judge<'_, 'a> {
         if let Some(dot) = dot {
             self.add(Defect::new(DefectKind::SpecialInName(b'.'), dot));
         }
-        let comments: Vec<Span> = self.comments(range).map(|comment| comment.span).collect();
+        let comments: Vec<Span> = self.comments(range).map(|comment| comment.span).list();
         for span in comments {
             self.add(Defect::new(DefectKind::CommentInName, span));
         }
@@ -426,7 +427,7 @@ impl<'a> Judge<'_, 'a> {
         more_close: &[usize],
     ) {
         let remove = |index: &usize| Edit::new(self.span(*index), "");
-        let mut repair: Vec<Edit> = more_open.iter().chain(more_close).map(remove).collect();
+        let mut repair: Vec<Edit> = more_open.iter().chain(more_close).map(remove).list();
         let defect = if close.is_none() {
             let last = inner.last().or(more_open.last()).copied().unwrap_or(open);
             repair.push(Edit::new(Span::at(self.span(last).end()), ">"));
@@ -496,7 +497,7 @@ impl<'a> Judge<'_, 'a> {
                 }
             }
         }
-        let comments: Vec<_> = self.comments(start..item.words.end).collect();
+        let comments: Vec<_> = self.comments(start..item.words.end).list();
         let index = self.list.mailboxes.len().checked_sub(1);
         if !name.is_empty() {
             let span = self.joined(&name).span;
@@ -595,7 +596,7 @@ impl<'a> Judge<'_, 'a> {
             let span = self.span(close);
             self.add(Defect::new(DefectKind::Unbalanced(b'>'), span).suggest(vec![Edit::new(span, "")]));
         }
-        let indices: Vec<usize> = indices.into_iter().filter(|&index| !self.is(index, b'>')).collect();
+        let indices: Vec<usize> = indices.into_iter().filter(|&index| !self.is(index, b'>')).list();
         if indices.is_empty() {
             return;
         }

@@ -1,3 +1,4 @@
+use crate::List as _;
 use crate::auth::results::{Results, ResultsFlaw, ResultsFlawKind, is_registered, is_registered_result};
 use crate::cause;
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
@@ -30,7 +31,7 @@ fn check(context: &Context, findings: &mut Findings) {
             let is_instance = matches!(flaw.kind, ResultsFlawKind::BadInstance | ResultsFlawKind::MisplacedInstance);
             !is_instance && (context.options.strict || !is_minor(flaw.kind))
         };
-        let mut flaws: Vec<&ResultsFlaw> = results.flaws.iter().filter(is_ours).collect();
+        let mut flaws: Vec<&ResultsFlaw> = results.flaws.iter().filter(is_ours).list();
         crate::order::by_key(&mut flaws, |flaw| u64::from(is_minor(flaw.kind)));
         let Some((first, others)) = flaws.split_first() else {
             unknown_tokens(results, findings);

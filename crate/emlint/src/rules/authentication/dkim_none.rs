@@ -1,4 +1,5 @@
 use super::{RELATED, main_statement, report};
+use crate::List as _;
 use crate::auth::signature::Kind;
 use crate::auth::{AuthView, Source, Statement};
 use crate::cause;
@@ -40,7 +41,7 @@ fn check(context: &Context, findings: &mut Findings) {
 }
 
 fn none(findings: &mut Findings, auth: &AuthView<'_>) {
-    let said: Vec<&Statement<'_>> = auth.trusted("dkim").filter(|statement| is_none(statement)).collect();
+    let said: Vec<&Statement<'_>> = auth.trusted("dkim").filter(|statement| is_none(statement)).list();
     let signature = auth.signatures.iter().find(|signature| signature.kind == Kind::Dkim);
     if let Some(main) = main_statement(&said) {
         let message = format!("{} found no DKIM signature", main.speaker());
@@ -87,7 +88,7 @@ fn is_none(statement: &Statement<'_>) -> bool {
 /// Signatures that count for nothing although they may be right.
 fn weak(findings: &mut Findings, auth: &AuthView<'_>, is_weak: impl Fn(&Statement<'_>) -> bool) {
     let said: Vec<&Statement<'_>> =
-        auth.statements.iter().filter(|statement| statement.is_trusted() && is_weak(statement)).take(RELATED).collect();
+        auth.statements.iter().filter(|statement| statement.is_trusted() && is_weak(statement)).take(RELATED).list();
     let Some(main) = main_statement(&said) else { return };
     let what = if is_test(main) {
         "the key says that it is a test, so the signature counts for nothing"

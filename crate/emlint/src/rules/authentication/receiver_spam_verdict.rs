@@ -1,4 +1,5 @@
 use super::RELATED;
+use crate::List as _;
 use crate::auth::spam::SpamStatus;
 use crate::cause;
 use crate::message::Field;
@@ -126,7 +127,7 @@ fn explain(status: &SpamStatus<'_>) -> String {
         (Some(score), Some(required)) => format!(" with {} points, {} are enough", score.text(), required.text()),
         _ => String::new(),
     };
-    let names: Vec<_> = status.tests.iter().take(RELATED).map(|test| test.text()).collect();
+    let names: Vec<_> = status.tests.iter().take(RELATED).map(|test| test.text()).list();
     let more = if status.tests.len() > RELATED { " and more" } else { "" };
     let tests = if names.is_empty() { String::new() } else { format!(": {}{more}", names.join(", ")) };
     format!("A filter took this message for spam{points}{tests}")

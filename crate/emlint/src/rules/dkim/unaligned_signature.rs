@@ -1,4 +1,5 @@
 use super::signatures;
+use crate::List as _;
 use crate::cause;
 use crate::message::domain::organizational_domain;
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
@@ -21,7 +22,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(context: &Context, findings: &mut Findings) {
     let auth = context.auth();
-    let named: Vec<_> = signatures(context).filter_map(|(signature, _)| signature.list.get("d")).collect();
+    let named: Vec<_> = signatures(context).filter_map(|(signature, _)| signature.list.get("d")).list();
     let Some(first) = named.first().filter(|_| !auth.from.is_empty()) else { return };
     findings.judged();
     if named.iter().any(|tag| auth.is_aligned(Some(tag.value)) == Some(true)) {

@@ -18,6 +18,7 @@ pub(super) mod undecodable_bytes;
 pub(super) mod unknown_charset;
 pub(super) mod whitespace_in_encoded_word;
 
+use crate::List as _;
 use crate::charset::{self, Quality};
 use crate::context::CodedField;
 use crate::encode::Place;
@@ -87,7 +88,7 @@ fn joined_base64(context: &Context, group: &[EncodedWord<'_>]) -> Option<String>
     if group.len() < 2 || !group.iter().any(is_cut) {
         return None;
     }
-    let joined: Vec<u8> = group.iter().flat_map(|word| word.text.bytes).copied().collect();
+    let joined: Vec<u8> = group.iter().flat_map(|word| word.text.bytes).copied().list();
     let decoded = crate::message::transfer::base64(Slice::of(&joined, 0..joined.len()));
     is_valid(context, first, &decoded.octets).filter(|_| decoded.flaws.is_empty())
 }

@@ -1,4 +1,5 @@
 use super::{add, enclosing, place, quoted_strings, text};
+use crate::List as _;
 use crate::cause;
 use crate::charset;
 use crate::context::CodedField;
@@ -120,7 +121,7 @@ struct Windows(Vec<char>);
 
 impl Windows {
     fn new(context: &Context) -> Self {
-        let upper: Vec<u8> = (0x80..=0xFF).collect();
+        let upper: Vec<u8> = (0x80..=0xFF).list();
         Self(charset::decode("windows-1252", &upper, context.charsets).text.chars().collect())
     }
 

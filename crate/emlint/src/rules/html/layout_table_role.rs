@@ -1,3 +1,4 @@
+use crate::List as _;
 use crate::cause;
 use crate::html::document::Tag;
 use crate::html::element::Element;
@@ -79,6 +80,6 @@ fn report(context: &Context, html: &Html, tables: &[&Tag], findings: &mut Findin
         let fix = Fix::safe("Add role=\"presentation\"", edits);
         fix.safe_before_delivery(context)
     });
-    let more: Vec<Span> = tables.iter().skip(1).map(|tag| html.span(tag.region)).collect();
+    let more: Vec<Span> = tables.iter().skip(1).map(|tag| html.span(tag.region)).list();
     html.add(findings, first.region, text).alone(more).fix(fix);
 }

@@ -1,3 +1,4 @@
+use crate::List as _;
 use crate::html::link::Use;
 use crate::keyed::Keys;
 use crate::html::{self, Html, Role};
@@ -74,7 +75,7 @@ fn pairs<'c, 'a>(context: &'c Context<'a>) -> Vec<Pair<'c, 'a>> {
 }
 
 fn judge(context: &Context, pair: &Pair<'_, '_>, findings: &mut Findings) {
-    let visible: Vec<&str> = pair.html.prose().visible().map(|(_, text)| text).collect();
+    let visible: Vec<&str> = pair.html.prose().visible().map(|(_, text)| text).list();
     let visible = visible.join(" ");
     let (plain, html) = (words(&pair.text.text), words(&visible));
     let place = first_line(pair);
@@ -135,7 +136,7 @@ fn words(text: &str) -> Keys {
     let mut words = Keys::default();
     for chunk in text.split_whitespace().filter(|chunk| !chunk.contains("://") && !chunk.starts_with("www.")) {
         for word in chunk.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
-            let characters: Vec<char> = word.chars().flat_map(char::to_lowercase).collect();
+            let characters: Vec<char> = word.chars().flat_map(char::to_lowercase).list();
             if characters.iter().any(|&c| is_without_blanks(c)) {
                 characters.windows(2).for_each(|pair| _ = words.add(pair.iter().collect::<String>()));
             } else if characters.len() >= 3 {

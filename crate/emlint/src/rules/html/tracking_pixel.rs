@@ -1,3 +1,4 @@
+use crate::List as _;
 use crate::html::image::{Role as ImageRole, has_token};
 use crate::html::link::Link;
 use crate::html::url::percent_decoded;
@@ -34,7 +35,7 @@ fn check(context: &Context, findings: &mut Findings) {
 
 /// Stated, not judged.
 fn pixels(html: &Html, findings: &mut Findings) {
-    let pixels: Vec<_> = html.images().iter().filter(|image| image.role == ImageRole::Pixel).collect();
+    let pixels: Vec<_> = html.images().iter().filter(|image| image.role == ImageRole::Pixel).list();
     let Some(first) = pixels.first() else { return };
     let link = |index: Option<usize>| index.and_then(|index| html.links().get(index));
     let mut hosts: Vec<&str> = Vec::new();
@@ -51,7 +52,7 @@ fn pixels(html: &Html, findings: &mut Findings) {
         format!("{} invisible pictures tell", pixels.len())
     };
     let text = format!("{what} {} {tells}", hosts.join(", "));
-    let more: Vec<Span> = pixels.iter().skip(1).map(|pixel| html.span(pixel.region)).collect();
+    let more: Vec<Span> = pixels.iter().skip(1).map(|pixel| html.span(pixel.region)).list();
     html.add(findings, first.region, text).weaken(Severity::Info).alone(more);
 }
 

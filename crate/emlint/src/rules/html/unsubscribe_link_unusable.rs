@@ -1,3 +1,4 @@
+use crate::List as _;
 use super::html_over_102kb::LIMIT as GMAIL_CUT;
 use super::owner::Judge;
 use crate::html::link::{Link, Use};
@@ -38,7 +39,7 @@ fn check(context: &Context, findings: &mut Findings) {
     findings.judged();
     // One that works is enough.
     let faults: Vec<(&Link, String)> =
-        unsubscribe.iter().filter_map(|link| Some((*link, fault(&judge, named, link)?))).collect();
+        unsubscribe.iter().filter_map(|link| Some((*link, fault(&judge, named, link)?))).list();
     if faults.len() < unsubscribe.len() {
         return;
     }

@@ -1,5 +1,6 @@
 //! What marks a message as sent to many, apart from Precedence.
 
+use crate::List as _;
 use crate::context::is_senders_feedback;
 use crate::{Context, Span};
 
@@ -26,7 +27,7 @@ pub(super) fn signals(context: &Context) -> Vec<Span> {
             || PREFIXES.iter().any(starts)
             || is_mailer()
     });
-    let mut found: Vec<Span> = fields.map(|field| field.span).collect();
+    let mut found: Vec<Span> = fields.map(|field| field.span).list();
     // A return path of one's own for each recipient is common for single messages too: it only adds to other signs.
     if !found.is_empty()
         && let Some(path) = context.message.field("Return-Path").filter(|path| is_variable(path.value.bytes))

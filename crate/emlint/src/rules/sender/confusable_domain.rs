@@ -1,3 +1,4 @@
+use crate::List as _;
 use crate::auth::align::in_ascii;
 use crate::cause;
 use crate::identity::names;
@@ -52,7 +53,7 @@ fn check(context: &Context, findings: &mut Findings) {
     let known: Vec<(String, Option<&Place<'_>>)> = own
         .chain(here)
         .filter_map(|(domain, place)| organizational_domain(&domain).map(|owner| (owner.to_owned(), place)))
-        .collect();
+        .list();
     let mut seen = Keys::default();
     for place in places.iter().filter(|place| seen.insert(&place.domain)) {
         if is_plain(&place.domain) {

@@ -1,4 +1,5 @@
 use super::mailboxes;
+use crate::List as _;
 use crate::cause;
 use crate::identity::{Name, is_freemail, is_same, names};
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
@@ -29,7 +30,7 @@ fn check(context: &Context, findings: &mut Findings) {
     }
     findings.judged();
     let mut different: Vec<&Name<'_>> =
-        others.iter().filter(|name| name.role != "from" && !is_same(context, name.domain, from.domain)).collect();
+        others.iter().filter(|name| name.role != "from" && !is_same(context, name.domain, from.domain)).list();
     // One of several signatures that fits is enough.
     if others.iter().any(|name| name.role == "dkim" && is_same(context, name.domain, from.domain)) {
         different.retain(|name| name.role != "dkim");
