@@ -185,7 +185,7 @@ pub fn compatible(findings: &[Finding], safety: Safety) -> Vec<&Fix> {
         }
     }
     let mut kept = kept.into_iter();
-    fixes.into_iter().filter(|_| kept.next().unwrap_or_default()).collect()
+    fixes.into_iter().filter(|_| kept.next().unwrap_or_default()).list()
 }
 
 /// Fixes of one rule as one fix, as cautious as the most cautious of them. Of two that change the same octets the first

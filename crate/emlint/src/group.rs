@@ -184,7 +184,7 @@ fn collapse(findings: Findings) -> Vec<Group> {
     let all = if total <= EDITS { fix::join(fixes) } else { None };
     let mut finding = list.remove(first);
     finding.fix = all;
-    let spans = list.iter().map(|finding| finding.span).take(PLACES).collect();
+    let spans = list.iter().map(|finding| finding.span).take(PLACES).list();
     groups.push(Group { finding, count: total, spans });
     groups
 }

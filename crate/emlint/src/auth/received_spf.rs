@@ -102,7 +102,7 @@ impl<'a> ReceivedSpf<'a> {
     }
 
     fn syntax(&mut self, value: Slice<'a>) {
-        let tokens: Vec<Token<'a>> = Lexer::with_separators(value, b";=").collect();
+        let tokens: Vec<Token<'a>> = Lexer::with_separators(value, b";=").list();
         if let Some(token) = tokens.iter().find(|token| !token.closed) {
             self.flaw(SpfFlawKind::Unclosed, token.text.sub(0..1).span);
         }

@@ -199,7 +199,7 @@ impl<'m, 'a> Signed<'m, 'a> {
             FORMS.iter().zip(counts).any(|(&form, &count)| {
                 let signed = count.saturating_sub(below);
                 let lowest = |fields: &[&Field<'_>]| -> Vec<Vec<u8>> {
-                    fields.iter().rev().take(signed).map(|field| self.field(field, form)).collect()
+                    fields.iter().rev().take(signed).map(|field| self.field(field, form)).list()
                 };
                 lowest(old) != lowest(new)
             })

@@ -259,7 +259,7 @@ impl<'a> AuthView<'a> {
     pub fn spf(&self) -> Vec<&Statement<'a>> {
         let all: Vec<_> = self.trusted("spf").list();
         let has_mail_from = all.iter().any(|statement| !statement.is_helo);
-        all.into_iter().filter(|statement| !(statement.is_helo && has_mail_from)).collect()
+        all.into_iter().filter(|statement| !(statement.is_helo && has_mail_from)).list()
     }
 
     /// Whether `domain` vouches for a domain of From; none when one of the two is not known.
@@ -343,7 +343,7 @@ fn statements<'a>(view: &AuthView<'a>, named: &[String]) -> Vec<Statement<'a>> {
             let operator = authserv_id.as_deref().and_then(align::operator);
             Claim { read, field, authserv_id, operator, instance }
         })
-        .collect();
+        .list();
     crate::order::by_span(&mut claims, |claim| claim.field.span);
     let trusts = trust(view, &claims, named);
     let mut statements = Vec::new();
@@ -365,7 +365,7 @@ fn trust(view: &AuthView<'_>, claims: &[Claim<'_, '_>], named: &[String]) -> Vec
             let id = claim.authserv_id.as_deref();
             id.is_some_and(|id| named.iter().any(|name| align::is_within(id, name)))
         };
-        return claims.iter().map(|claim| if is_named(claim) { Trust::Named } else { Trust::NotNamed }).collect();
+        return claims.iter().map(|claim| if is_named(claim) { Trust::Named } else { Trust::NotNamed }).list();
     }
     let newest_set = claims.iter().filter_map(|claim| claim.instance).max();
     let own = own_operator(&view.hops);
@@ -474,8 +474,8 @@ fn from_spf<'a>(claim: &Claim<'_, 'a>, spf: &ReceivedSpf<'a>, trust: Trust) -> S
         span: spf.field.value.trim().span,
         token: spf.result.span,
         reason: spf.get("problem"),
-        comments: spf.comment.into_iter().collect(),
-        properties: spf.pairs.iter().map(as_property).collect(),
+        comments: spf.comment.into_iter().list(),
+        properties: spf.pairs.iter().map(as_property).list(),
         domain: spf.domain,
         is_helo: spf.is_helo,
         ip: spf.ip,

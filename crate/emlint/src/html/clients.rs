@@ -116,7 +116,7 @@ impl Table {
                 (Some("columns"), Some(names), ..) => {
                     let column = |(family, platform)| Column { family, platform };
                     let pairs = names.split(' ').filter_map(|name| name.split_once('.'));
-                    table.columns = pairs.map(column).collect();
+                    table.columns = pairs.map(column).list();
                 }
                 (Some(slug), Some(tested), Some(detectors), Some(status)) => {
                     table.feature(slug, tested, detectors, status);
@@ -249,7 +249,7 @@ impl Table {
                     platforms.extend(is_meant.then_some(column.platform));
                 }
                 _ => {
-                    let platforms = is_meant.then_some(column.platform).into_iter().collect();
+                    let platforms = is_meant.then_some(column.platform).into_iter().list();
                     families.push((column.family, platforms, is_meant));
                 }
             }
@@ -264,7 +264,7 @@ impl Table {
                 let platforms: Vec<&str> = platforms.into_iter().map(platform_name).list();
                 format!("{} ({})", family_name(family), platforms.join(", "))
             })
-            .collect();
+            .list();
         names.join(", ")
     }
 }

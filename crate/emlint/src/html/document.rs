@@ -540,7 +540,7 @@ impl Reader<'_> {
         if self.document.cut.is_some_and(|cut| cut.error == Error::EofInTag) {
             self.fix_cut_without_open_tag();
         }
-        self.document.more_errors = self.counts.into_iter().filter(|&(_, count)| count > KEPT_ERRORS).collect();
+        self.document.more_errors = self.counts.into_iter().filter(|&(_, count)| count > KEPT_ERRORS).list();
         order::by_key(&mut self.document.errors, |error| error.region.key());
         self.document.names = Element::Unknown as usize + 1 + self.names.len();
         self.document

@@ -210,7 +210,7 @@ impl Finder<'_> {
                 let features = self.table.uses("media", &lower(token.word(html.text())));
                 features.iter().map(|&feature| (feature, token.region))
             })
-            .collect()
+            .list()
     }
 
     fn at_rules(&mut self) {

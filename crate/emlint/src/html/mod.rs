@@ -104,7 +104,7 @@ pub(crate) fn read(message: &Message<'_>, sealed: &[bool], charsets: &dyn crate:
             let is_sealed = sealed.get(index).copied().unwrap_or_default();
             Html { is_sealed, ..Html::new(part, index, role, charsets) }
         })
-        .collect()
+        .list()
 }
 
 impl Html {
@@ -270,7 +270,7 @@ impl Html {
         }
         let text = self.text();
         let breaks = || memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| region::offset(at + 1));
-        let lines = self.lines.get_or_init(|| std::iter::once(0).chain(breaks()).collect());
+        let lines = self.lines.get_or_init(|| std::iter::once(0).chain(breaks()).list());
         let number = lines.partition_point(|&start| start <= region.start);
         let line_start = number.checked_sub(1).and_then(|index| lines.get(index)).map_or(0, |&start| start as usize);
         let line_end = lines.get(number).map_or(text.len(), |&end| end as usize);

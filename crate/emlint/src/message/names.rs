@@ -120,8 +120,7 @@ pub fn meant(name: &[u8]) -> Option<&'static str> {
     }
     let name = name.to_ascii_lowercase();
     let is_near = |known: &&&str| {
-        let letters =
-            |text: &[u8]| text.iter().copied().filter(|byte| !matches!(byte, b'-' | b'_')).collect::<Vec<u8>>();
+        let letters = |text: &[u8]| text.iter().copied().filter(|byte| !matches!(byte, b'-' | b'_')).list();
         let known = known.as_bytes();
         known.len() >= 5
             && known.len().abs_diff(name.len()) <= 3

@@ -309,7 +309,7 @@ impl<'a> Reader<'a> {
                 let is_encoded = memchr::memmem::find(text.bytes, b"=?").is_some();
                 if let Some(special) = special.filter(|_| !is_encoded) {
                     let repair = quoted(text).map(|quoted| Edit::new(text.span, quoted));
-                    self.flaw(FlawKind::Unquoted(special), text.span, repair.into_iter().collect());
+                    self.flaw(FlawKind::Unquoted(special), text.span, repair.into_iter().list());
                 }
             }
         }

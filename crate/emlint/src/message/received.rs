@@ -105,7 +105,7 @@ impl<'a> Received<'a> {
     /// Reads the value of a Received field.
     #[must_use]
     pub fn read(value: Slice<'a>) -> Self {
-        let tokens: Vec<Token<'a>> = Lexer::with_separators(value, b";").collect();
+        let tokens: Vec<Token<'a>> = Lexer::with_separators(value, b";").list();
         let semicolon = tokens.iter().rposition(|token| token.kind == Kind::Special(b';'));
         let mut words = words(value, tokens.get(..semicolon.unwrap_or(tokens.len())).unwrap_or_default());
         let semicolon = semicolon.and_then(|at| tokens.get(at)).map(|token| token.text.span);
@@ -120,7 +120,7 @@ impl<'a> Received<'a> {
         let mut received = Self {
             semicolon,
             date: date.map(Date::read),
-            comments: words.iter().filter_map(|word| word.comment).collect(),
+            comments: words.iter().filter_map(|word| word.comment).list(),
             ..Self::default()
         };
         let clauses = Clauses { value, words: &words, ranges: ranges(&words) };

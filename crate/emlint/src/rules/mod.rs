@@ -271,7 +271,7 @@ fn is_readable(context: &Context, rule: &Rule) -> bool {
 /// What every selected rule found in this message, before grouping.
 #[must_use]
 pub fn findings(context: &Context) -> Vec<Finding> {
-    run(context, usize::MAX).into_iter().flat_map(|findings| findings.list).collect()
+    run(context, usize::MAX).into_iter().flat_map(|findings| findings.list).list()
 }
 
 /// A name may have one record of a kind: servers use none of two (RFC 7208 §3.2, RFC 9989 §4.10).
@@ -301,7 +301,7 @@ fn quotes(record: &Record<'_>, findings: &mut Findings) {
     for (kind, message) in kinds {
         let mut spans = record.flaws.iter().filter(|flaw| flaw.kind == kind).map(|flaw| flaw.span).peekable();
         if let Some(&first) = spans.peek() {
-            let fix = Fix::safe("Remove it from the value", spans.map(|span| Edit::new(span, "")).collect());
+            let fix = Fix::safe("Remove it from the value", spans.map(|span| Edit::new(span, "")).list());
             // Where the other quote belongs, only its author knows.
             findings.add(first, message).fix(if kind == QuoteFlawKind::Unpaired { fix.as_suggestion() } else { fix });
         }

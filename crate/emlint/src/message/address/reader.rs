@@ -195,7 +195,7 @@ impl<'a> Judge<'_, 'a> {
     /// Indices of the words in `range` that are no white space, comment, or delimiter without partner.
     fn significant(&self, range: Range<usize>) -> Vec<usize> {
         let counts = |word: &Word<'_>| !word.is_cfws() && word.piece != Piece::Stray;
-        range.filter(|&index| self.words.get(index).is_some_and(counts)).collect()
+        range.filter(|&index| self.words.get(index).is_some_and(counts)).list()
     }
 
     fn comments(&self, range: Range<usize>) -> impl Iterator<Item = Slice<'a>> {
@@ -334,7 +334,7 @@ impl<'a> Judge<'_, 'a> {
         let name = self.significant(start..open);
         let inner = self.significant(open + 1..close);
         let behind = self.significant((close + 1).min(end)..end);
-        let comments = self.comments(start..open).chain(self.comments(close.min(end)..end)).collect();
+        let comments = self.comments(start..open).chain(self.comments(close.min(end)..end)).list();
         // `<<` and `>>` belong together.
         let opening = inner.iter().take_while(|&&index| self.is(index, b'<')).count();
         let closing = behind.iter().take_while(|&&index| self.is(index, b'>')).count();
@@ -458,7 +458,7 @@ impl<'a> Judge<'_, 'a> {
         let first = blank(open + 1);
         let last = close.map(|close| close - 1).filter(|&last| last > open + 1).and_then(blank);
         if let Some(span) = first.or(last) {
-            let remove = first.into_iter().chain(last).map(|span| Edit::new(span, "")).collect();
+            let remove = first.into_iter().chain(last).map(|span| Edit::new(span, "")).list();
             self.add(Defect::new(DefectKind::BlankInBrackets, span).repair(remove));
         }
     }
@@ -491,7 +491,7 @@ impl<'a> Judge<'_, 'a> {
                         self.add(Defect::new(DefectKind::MissingComma, before).suggest(vec![Edit::new(before, ",")]));
                     }
                     addresses += 1;
-                    let comments = self.comments(start..end).collect();
+                    let comments = self.comments(start..end).list();
                     self.bare_address(item, &name, address, close, comments);
                     (start, name) = (end, Vec::new());
                 }
@@ -613,7 +613,7 @@ impl<'a> Judge<'_, 'a> {
             local_part: address,
             domain: None,
             angle: false,
-            comments: self.comments(item.words.clone()).collect(),
+            comments: self.comments(item.words.clone()).list(),
             group: self.group(item),
             separator: item.separator.map(|separator| self.span(separator)),
         });
@@ -700,7 +700,7 @@ impl<'a> Judge<'_, 'a> {
             }
         }
         let Some(&first) = obsolete.first() else { return };
-        let remove = obsolete.into_iter().map(|gap| Edit::new(gap, "")).collect();
+        let remove = obsolete.into_iter().map(|gap| Edit::new(gap, "")).list();
         let defect = Defect::new(DefectKind::SpacedAddress, first);
         self.add(if has_comment { defect.suggest(remove) } else { defect.repair(remove) });
     }

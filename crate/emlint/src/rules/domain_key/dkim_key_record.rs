@@ -49,7 +49,7 @@ fn check(context: &Context, findings: &mut Findings) {
         let broken: Vec<Span> = record.flaws.iter().filter(|flaw| is_copied(flaw.kind)).map(|flaw| flaw.span).list();
         if let Some(&first) = broken.first() {
             let message = "The value is broken into lines; a DNS provider may publish only the first";
-            let edits = broken.iter().map(|&span| Edit::new(span, "")).collect();
+            let edits = broken.iter().map(|&span| Edit::new(span, "")).list();
             findings
                 .add(first, message)
                 .weaken(Severity::Warning)

@@ -70,7 +70,7 @@ fn question_marks(coded: &CodedField<'_>, word: &EncodedWord<'_>, findings: &mut
     let Some(&first) = all.first() else { return };
     let message = "“?” may not stand in the text of an encoded-word; some programs take it for the end";
     let fix = || {
-        let edits = all.iter().map(|&span| Edit::new(span, "=3F")).collect();
+        let edits = all.iter().map(|&span| Edit::new(span, "=3F")).list();
         Some(Fix::safe("Escape the question mark", edits))
     };
     add(findings, coded, first, message, fix);

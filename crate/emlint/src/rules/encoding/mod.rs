@@ -71,7 +71,7 @@ fn quoted_strings<'a>(field: &Field<'a>) -> Vec<Slice<'a>> {
     if field.is_unstructured() {
         return Vec::new();
     }
-    Lexer::new(field.value).filter(|token| token.kind == Kind::Quoted).map(|token| token.text).collect()
+    Lexer::new(field.value).filter(|token| token.kind == Kind::Quoted).map(|token| token.text).list()
 }
 
 /// The one of the `slices`, which are in order, that `span` lies in.
@@ -106,7 +106,7 @@ fn illegal_in_phrase(word: &EncodedWord<'_>) -> Vec<Edit> {
     let is_illegal =
         |byte: u8| byte.is_ascii_graphic() && !byte.is_ascii_alphanumeric() && !b"!*+-/=_?".contains(&byte);
     let illegal = text.bytes.iter().enumerate().filter(|&(_, &byte)| is_illegal(byte));
-    illegal.map(|(at, byte)| Edit::new(text.sub(at..at + 1).span, format!("={byte:02X}"))).collect()
+    illegal.map(|(at, byte)| Edit::new(text.sub(at..at + 1).span, format!("={byte:02X}"))).list()
 }
 
 /// The fields whose parameters name files and charsets.

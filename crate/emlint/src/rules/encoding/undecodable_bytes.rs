@@ -49,7 +49,7 @@ fn invalid(context: &Context, coded: &CodedField<'_>, group: &[EncodedWord<'_>],
     let is_wrong = |word: &&EncodedWord<'_>| is_misnamed(context, word, &word.decoded().octets);
     let mut wrong: Vec<&EncodedWord<'_>> = group.iter().filter(is_wrong).list();
     if wrong.is_empty() {
-        wrong = group.iter().collect();
+        wrong = group.iter().list();
     }
     for word in wrong {
         let message =

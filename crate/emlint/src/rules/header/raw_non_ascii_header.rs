@@ -198,7 +198,7 @@ fn runs<'a>(field: &Field<'a>) -> Vec<Run<'a>> {
             at += piece.len();
             value.sub(start..start + piece.strip_suffix(b",").unwrap_or(piece).len())
         });
-        return phrases.flat_map(phrase_runs).collect();
+        return phrases.flat_map(phrase_runs).list();
     }
     if field.is_address_list() || field.is("List-Id") {
         return address_runs(value, field.is("List-Id"));
@@ -213,7 +213,7 @@ fn runs<'a>(field: &Field<'a>) -> Vec<Run<'a>> {
             let end = memchr::memchr(b'<', piece).unwrap_or(piece.len());
             Some(value.sub(start..start + end))
         });
-        return outside.flat_map(|piece| words(piece, None)).collect();
+        return outside.flat_map(|piece| words(piece, None)).list();
     }
     words(value, free)
 }

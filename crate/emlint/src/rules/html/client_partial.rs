@@ -186,7 +186,7 @@ fn comments_in_attributes(html: &Html) -> Vec<Region> {
         // `url(//cdn/*)` is rare enough.
         Some(Region::new(value.start() + start, value.start() + start + length))
     });
-    found.collect()
+    found.list()
 }
 
 #[cfg(test)]

@@ -139,7 +139,7 @@ fn lack(html: &Html, uses: &[Use], selected: Clients) -> Option<Lack> {
     let lost = seen.iter().fold(Clients::default(), |all, found| all.or(missing.without(found.unseen)));
     let first = **seen.first()?;
     let hurts = is_essential(feature.slug) && seen.iter().any(|found| !found.has_fallback);
-    let places = seen.iter().skip(1).map(|found| html.span(found.region)).collect();
+    let places = seen.iter().skip(1).map(|found| html.span(found.region)).list();
     Some(Lack { feature: first.feature, lost, hurts, first, places })
 }
 

@@ -76,7 +76,7 @@ fn report_hosts(context: &Context, html: &Html, by_host: &[Vec<&Link>], findings
     let and = if more > 0 { format!(" and {more} more") } else { String::new() };
     let text = format!("Links to {}{and} over http: anybody on the way can read and change them", named.join(", "));
     let finding = html.add(findings, scheme(html, first), text).weaken(Severity::Info);
-    finding.alone(links.iter().skip(1).map(|link| html.span(scheme(html, link))).collect());
+    finding.alone(links.iter().skip(1).map(|link| html.span(scheme(html, link))).list());
     finding.fix(fix(context, html, &links));
 }
 

@@ -34,7 +34,7 @@ fn check(context: &Context, findings: &mut Findings) {
                 !data.get(*index as usize).copied().unwrap_or_default() && is_layout(html, *index, tag)
             })
             .map(|(_, tag)| tag)
-            .collect();
+            .list();
         report(context, html, &unsaid, findings);
     }
 }

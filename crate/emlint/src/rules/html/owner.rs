@@ -104,7 +104,7 @@ impl<'h> Judge<'h> {
     /// The URLs that are left to `owner`, and those alone.
     pub(super) fn owned(&self, owner: Owner) -> impl Iterator<Item = &'h Link> + use<'h> {
         let links = self.html.links();
-        let owners = self.html.owners.get_or_init(|| links.iter().map(|link| self.owner(link)).collect());
+        let owners = self.html.owners.get_or_init(|| links.iter().map(|link| self.owner(link)).list());
         links.iter().zip(owners).filter(move |(_, found)| **found == Some(owner)).map(|(link, _)| link)
     }
 }

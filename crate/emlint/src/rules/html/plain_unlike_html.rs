@@ -71,7 +71,7 @@ fn pairs<'c, 'a>(context: &'c Context<'a>) -> Vec<Pair<'c, 'a>> {
         let text = DecodedText::body(plain.body, plain.encoding, label, context.charsets);
         Some(Pair { plain, text, html })
     });
-    pairs.collect()
+    pairs.list()
 }
 
 fn judge(context: &Context, pair: &Pair<'_, '_>, findings: &mut Findings) {

@@ -57,7 +57,7 @@ pub(super) fn unsubscribe_links(html: &Html) -> Vec<&Link> {
         texts.get(link.tag).is_some_and(|shown| offers_to_leave(&shown.text.to_lowercase()))
             || offers_to_leave(&link.value.to_lowercase())
     };
-    anchors.filter(offers).take(MOST).collect()
+    anchors.filter(offers).take(MOST).list()
 }
 
 /// Why readers cannot use it.

@@ -130,7 +130,7 @@ fn places<'a>(context: &Context<'a>) -> Vec<Place<'a>> {
             written: Some(name.domain),
             role: name.role,
         })
-        .collect();
+        .list();
     let mut links: Keys = Keys::default();
     for (index, part) in context.message.parts.iter().enumerate() {
         let is_shown = part.is_text() && !part.is_nested && part.disposition.as_deref() != Some("attachment");
