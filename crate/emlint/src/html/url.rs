@@ -1,6 +1,5 @@
 //! URLs as mail programs read them: split into their pieces, without judging (URL Standard; RFC 3986 §3).
 
-use crate::List as _;
 use crate::message::domain::{self, organizational_domain};
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::ops::Range;
