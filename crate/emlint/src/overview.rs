@@ -12,6 +12,7 @@ use crate::message::date::Date;
 use crate::message::domain::organizational_domain;
 use crate::message::{DecodedText, Field, Part, lines, list};
 use crate::report::{self, Address, Authentication, FieldInfo, Hop, List, Overview, PartInfo, Text};
+use crate::span::lowercase;
 use crate::time::to_rfc3339;
 use crate::view::View;
 use crate::{Context, Slice};
@@ -126,7 +127,7 @@ impl Reader<'_, '_> {
         let vouches = matches!(statement.method.as_str(), "spf" | "dkim" | "dmarc");
         let property = |property: &Property<'_>| {
             let dot = if property.ptype.is_empty() { "" } else { "." };
-            let name = format!("{}{dot}{}", property.ptype.text(), property.name.text()).to_lowercase();
+            let name = lowercase(&format!("{}{dot}{}", property.ptype.text(), property.name.text()));
             (cut(&name), cut(&unquoted(property.value)))
         };
         // Not collect(), which would sort first and bring a sort along for that.
@@ -181,7 +182,7 @@ impl Reader<'_, '_> {
         let names = identity::names(self.context);
         let from = names.first().filter(|name| name.role == "from").map(|name| name.domain);
         let row = |name: &identity::Name<'_>| {
-            let domain = name.domain.text().to_lowercase();
+            let domain = name.domain.lowercase();
             report::Identity {
                 role: name.role,
                 organization: organizational_domain(&domain).map(cut),

@@ -2,6 +2,7 @@
 
 use crate::List as _;
 use crate::report::{Authentication, Overview, ReportedFinding, Verdict};
+use crate::span::lowercase;
 use crate::{Confidence, Context, Severity, Stage, number};
 
 /// Findings after which the rest of the message cannot be trusted to be read.
@@ -124,7 +125,7 @@ impl Case<'_, '_> {
     /// The domain that people see.
     fn domain(&self) -> Option<String> {
         let address = self.overview.from.first()?.address.as_deref()?;
-        address.rsplit_once('@').map(|(_, domain)| domain.to_lowercase())
+        address.rsplit_once('@').map(|(_, domain)| lowercase(domain))
     }
 
     fn trusted(&self, method: &str) -> impl Iterator<Item = &Authentication> {

@@ -14,6 +14,7 @@ use crate::message::address::mailboxes;
 use crate::message::domain::is_private;
 use crate::message::received::Received;
 use crate::message::{Field, Message};
+use crate::span::lowercase;
 use crate::{CharsetDecoder, Slice, Span};
 
 /// What is known from the header about the message's way and its sender.
@@ -170,7 +171,7 @@ impl<'a> Statement<'a> {
     /// The domain for a sentence, in lower case.
     #[must_use]
     pub fn domain_text(&self) -> Option<String> {
-        self.domain.map(|domain| domain.text().to_lowercase())
+        self.domain.map(super::super::span::Slice::lowercase)
     }
 
     /// DMARC: what the domain's record asks for, in lower case.
@@ -179,7 +180,7 @@ impl<'a> Statement<'a> {
         let property = self.property("policy", "published-domain-policy").or(self.property("policy", "dmarc"));
         let words = || property.into_iter().chain(self.value_in_comment("p")).chain(self.value_in_comment("policy"));
         words()
-            .map(|word| unquoted(word).to_lowercase())
+            .map(|word| lowercase(&unquoted(word)))
             .find(|word| matches!(word.as_str(), "none" | "quarantine" | "reject"))
     }
 
@@ -188,7 +189,7 @@ impl<'a> Statement<'a> {
     pub fn disposition(&self) -> Option<String> {
         let property = self.property("policy", "applied-disposition").or(self.property("", "action"));
         let word = property.or_else(|| self.value_in_comment("dis").next());
-        word.map(|word| unquoted(word).to_lowercase())
+        word.map(|word| lowercase(&unquoted(word)))
     }
 
     /// The values of `key=value` in comments, as in `(p=REJECT dis=NONE)`.
@@ -419,8 +420,8 @@ fn from_result<'a>(claim: &Claim<'_, 'a>, result: &MethodResult<'a>, source: Sou
         field: *claim.field,
         trust,
         authserv_id: claim.authserv_id.clone(),
-        method: result.method.text().to_lowercase(),
-        result: result.result.text().to_lowercase(),
+        method: result.method.lowercase(),
+        result: result.result.lowercase(),
         span: result.span,
         token: result.token,
         reason: result.reason,
@@ -470,7 +471,7 @@ fn from_spf<'a>(claim: &Claim<'_, 'a>, spf: &ReceivedSpf<'a>, trust: Trust) -> S
         trust,
         authserv_id: claim.authserv_id.clone(),
         method: "spf".to_owned(),
-        result: spf.result.text().to_lowercase(),
+        result: spf.result.lowercase(),
         span: spf.field.value.trim().span,
         token: spf.result.span,
         reason: spf.get("problem"),

@@ -278,7 +278,7 @@ pub fn findings(context: &Context) -> Vec<Finding> {
 fn second_record(context: &Context, kind: RecordKind, findings: &mut Findings) {
     let records: Vec<&Record<'_>> = context.records.iter().filter(|record| record.kind == kind).list();
     for (index, record) in records.iter().enumerate() {
-        let owner = |record: &Record<'_>| record.owner.map(|owner| owner.text().to_lowercase());
+        let owner = |record: &Record<'_>| record.owner.map(super::span::Slice::lowercase);
         let first = records.iter().take(index).find(|first| owner(first) == owner(record));
         if let Some(first) = first {
             let message = format!("A second {} record for one name; servers use neither", kind.name());

@@ -1,5 +1,6 @@
 //! What a domain looks like to readers: its U-labels, and the US-ASCII that their letters could be taken for (UTS #39).
 use crate::List as _;
+use crate::span::lowercase;
 
 /// `cargo xtask confusables` writes it and says how it is laid out.
 static TABLE: &str = include_str!("confusables.txt");
@@ -10,7 +11,7 @@ const LABEL: usize = 63;
 /// `domain` with its A-labels (`xn--…`) decoded; what is no A-label stays as it is.
 #[must_use]
 pub fn in_unicode(domain: &str) -> String {
-    let labels = domain.split('.').map(|label| u_label(label).unwrap_or_else(|| label.to_lowercase()));
+    let labels = domain.split('.').map(|label| u_label(label).unwrap_or_else(|| lowercase(label)));
     labels.list().join(".")
 }
 

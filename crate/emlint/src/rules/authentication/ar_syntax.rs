@@ -84,7 +84,7 @@ fn unknown_tokens(results: &Results<'_>, findings: &mut Findings) {
     let mut unknown: Option<(Slice<'_>, String)> = None;
     let mut others = Vec::new();
     for result in &results.results {
-        let (method, verdict) = (result.method.text().to_lowercase(), result.result.text().to_lowercase());
+        let (method, verdict) = (result.method.lowercase(), result.result.lowercase());
         if method.starts_with("x-") || matches!(method.as_str(), "compauth" | "bimi") {
             continue;
         }

@@ -4,6 +4,7 @@ use crate::auth::signature::Kind;
 use crate::auth::{AuthView, Source, Statement};
 use crate::cause;
 use crate::rule::{Family, Fixable, GOOGLE, Levels, MICROSOFT, Mute, Reference, Rule, YAHOO, page};
+use crate::span::lowercase;
 use crate::{Context, Findings, Severity};
 
 pub(crate) static RULE: Rule = Rule {
@@ -79,7 +80,7 @@ fn none(findings: &mut Findings, auth: &AuthView<'_>) {
 /// `none`, or `neutral (no sig)` as some servers still write it.
 fn is_none(statement: &Statement<'_>) -> bool {
     let says_none = |text: &crate::Slice<'_>| {
-        let text = text.unfolded().to_lowercase();
+        let text = lowercase(&text.unfolded());
         ["no sig", "not signed", "no signature"].iter().any(|words| text.contains(words))
     };
     statement.result == "none" || (statement.result == "neutral" && statement.comments.iter().any(says_none))
@@ -108,7 +109,7 @@ fn weak(findings: &mut Findings, auth: &AuthView<'_>, is_weak: impl Fn(&Statemen
 /// `t=y` in the key record (RFC 6376 §3.6.1).
 fn is_test(statement: &Statement<'_>) -> bool {
     let says_test = |text: &crate::Slice<'_>| {
-        let text = text.unfolded().to_lowercase();
+        let text = lowercase(&text.unfolded());
         text.contains("test mode") || text.contains("testing mode")
     };
     statement.method == "dkim" && statement.comments.iter().any(says_test)

@@ -50,7 +50,7 @@ fn check(context: &Context, findings: &mut Findings) {
     let Some(first) = others.first().filter(|_| !auth.reports("dmarc", &["fail"])) else { return };
     let name = |statement: &Statement<'_>| if statement.method == "spf" { "SPF" } else { "DKIM" };
     let domain = first.domain_text().unwrap_or_default();
-    let shown = from.text().to_lowercase();
+    let shown = from.lowercase();
     let passes_dmarc = auth.reports("dmarc", &["pass"]);
     let method = name(first);
     let message = if is_vouched {

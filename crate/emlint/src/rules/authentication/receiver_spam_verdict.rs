@@ -4,6 +4,7 @@ use crate::auth::spam::SpamStatus;
 use crate::cause;
 use crate::message::Field;
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
+use crate::span::lowercase;
 use crate::{Context, Findings, Severity, Slice, Span};
 
 pub(crate) static RULE: Rule = Rule {
@@ -89,7 +90,7 @@ fn verdict(field: &Field<'_>) -> Option<(Span, String, bool)> {
         return if value.is("yes") { plain(value.span) } else { None };
     }
     if field.is("X-Rspamd-Action") {
-        let action = value.unfolded().to_lowercase();
+        let action = lowercase(&value.unfolded());
         let is_spam = matches!(action.as_str(), "add header" | "rewrite subject" | "reject");
         return is_spam
             .then(|| (value.span, format!("rspamd took this message for spam: its action is “{action}”"), false));

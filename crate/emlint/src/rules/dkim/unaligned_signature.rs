@@ -29,8 +29,8 @@ fn check(context: &Context, findings: &mut Findings) {
         return;
     }
     let Some(from) = auth.from.first() else { return };
-    let domain = first.value.text().to_lowercase();
-    let from_domain = from.text().to_lowercase();
+    let domain = first.value.lowercase();
+    let from_domain = from.lowercase();
     let owner = organizational_domain(&from_domain).unwrap_or(&from_domain);
     let message = format!("The signature is of {domain}, From is of {owner}: it proves nothing about {owner}");
     let finding = findings.add(first.span, message).related(from.span, "the domain that people see");

@@ -1,3 +1,4 @@
+use crate::span::lowercase;
 use crate::List as _;
 use crate::cause;
 use crate::html::image::{Image, Role as ImageRole};
@@ -71,7 +72,7 @@ fn pictures_of(count: usize) -> String {
 /// Characters of text outside of small print.
 fn letters(html: &Html) -> usize {
     let is_small = |text: &str| {
-        let lower = text.to_lowercase();
+        let lower = lowercase(text);
         SMALL_PRINT.iter().any(|word| lower.contains(word))
     };
     let shown = html.prose().visible().filter(|(piece, text)| {

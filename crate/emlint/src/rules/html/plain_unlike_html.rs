@@ -1,3 +1,4 @@
+use crate::span::lowercase;
 use crate::List as _;
 use crate::html::link::Use;
 use crate::keyed::Keys;
@@ -87,7 +88,7 @@ fn judge(context: &Context, pair: &Pair<'_, '_>, findings: &mut Findings) {
             finding.related(header, "the HTML part");
         }
     };
-    let lower = pair.text.text.to_lowercase();
+    let lower = lowercase(&pair.text.text);
     if plain.len() < FEW && html.len() >= 50 {
         let is_known = STUBS.iter().any(|stub| lower.contains(stub));
         let what = if is_known { "The plain text only says that there is HTML" } else { "The plain text is a stub" };

@@ -1,3 +1,4 @@
+use crate::span::lowercase;
 use crate::List as _;
 use crate::html::image::{Role as ImageRole, has_token};
 use crate::html::link::Link;
@@ -82,7 +83,7 @@ fn recipients(context: &Context) -> Vec<String> {
         .filter(|field| !field.nested && field.field.is_any(&["To", "Delivered-To", "X-Original-To", "Envelope-To"]));
     let mailboxes = fields.flat_map(|field| &field.list.mailboxes).filter(|mailbox| mailbox.domain.is_some());
     let mut all: Vec<String> = Vec::new();
-    for address in mailboxes.map(|mailbox| mailbox.address.text().to_lowercase()) {
+    for address in mailboxes.map(|mailbox| mailbox.address.lowercase()) {
         if !all.contains(&address) && all.len() < 5 {
             all.push(address);
         }
@@ -93,7 +94,7 @@ fn recipients(context: &Context) -> Vec<String> {
 
 /// How a URL holds an address, in words; `None` where it does not.
 fn leaks(url: &str, address: &str) -> Option<&'static str> {
-    let lower = percent_decoded(url).to_lowercase();
+    let lower = lowercase(&percent_decoded(url));
     if lower.contains(address) {
         return Some("");
     }
@@ -106,7 +107,7 @@ fn leaks(url: &str, address: &str) -> Option<&'static str> {
     let is_in = |word: &str| {
         let plain = word.replace('-', "+").replace('_', "/");
         let decoded = Encoding::Base64.decode(plain.as_bytes());
-        String::from_utf8_lossy(&decoded).to_lowercase().contains(address)
+        lowercase(&String::from_utf8_lossy(&decoded)).contains(address)
     };
     words.filter(|word| word.len() * 3 / 4 >= address.len()).any(is_in).then_some(", as base64")
 }

@@ -1,3 +1,4 @@
+use crate::span::lowercase;
 use crate::List as _;
 use super::html_over_102kb::LIMIT as GMAIL_CUT;
 use super::owner::Judge;
@@ -54,8 +55,8 @@ pub(super) fn unsubscribe_links(html: &Html) -> Vec<&Link> {
     let texts = html.link_texts();
     let anchors = html.links().iter().filter(|link| link.used == Use::Anchor);
     let offers = |link: &&Link| {
-        texts.get(link.tag).is_some_and(|shown| offers_to_leave(&shown.text.to_lowercase()))
-            || offers_to_leave(&link.value.to_lowercase())
+        texts.get(link.tag).is_some_and(|shown| offers_to_leave(&lowercase(&shown.text)))
+            || offers_to_leave(&lowercase(&link.value))
     };
     anchors.filter(offers).take(MOST).list()
 }

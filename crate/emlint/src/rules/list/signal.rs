@@ -2,6 +2,7 @@
 
 use crate::List as _;
 use crate::context::is_senders_feedback;
+use crate::span::lowercase;
 use crate::{Context, Span};
 
 /// Fields that lists and bulk senders write (RFC 2369, RFC 2919, Google's Feedback-ID).
@@ -19,7 +20,7 @@ pub(super) fn signals(context: &Context) -> Vec<Span> {
             field.name.bytes.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix.as_bytes()))
         };
         let is_mailer = || {
-            let value = field.unfolded().to_lowercase();
+            let value = lowercase(&field.unfolded());
             field.is("X-Mailer") && MAILERS.iter().any(|mailer| value.contains(mailer))
         };
         field.is_any(NAMES)

@@ -5,6 +5,7 @@ use crate::identity::names;
 use crate::keyed::Keys;
 use crate::message::domain::{glyphs, in_ascii_shapes, in_unicode, is_one_edit, labels, mixed, organizational_domain};
 use crate::rule::{Family, Fixable, GOOGLE, Levels, Reference, Rule, page};
+use crate::span::lowercase;
 use crate::{Confidence, Context, Findings, Severity, Slice, Span};
 
 pub(crate) static RULE: Rule = Rule {
@@ -47,7 +48,7 @@ fn check(context: &Context, findings: &mut Findings) {
         return;
     }
     findings.judged();
-    let own = context.options.own_domains.iter().map(|domain| (domain.to_lowercase(), None));
+    let own = context.options.own_domains.iter().map(|domain| (lowercase(domain), None));
     let is_plain = |domain: &str| domain.is_ascii() && in_unicode(domain).is_ascii();
     let here = places.iter().filter(|place| is_plain(&place.domain)).map(|place| (place.domain.clone(), Some(place)));
     let known: Vec<(String, Option<&Place<'_>>)> = own
@@ -125,7 +126,7 @@ fn places<'a>(context: &Context<'a>) -> Vec<Place<'a>> {
     let mut places: Vec<Place<'a>> = identities
         .into_iter()
         .map(|name| Place {
-            domain: name.domain.text().to_lowercase(),
+            domain: name.domain.lowercase(),
             span: name.domain.span,
             written: Some(name.domain),
             role: name.role,
@@ -138,7 +139,7 @@ fn places<'a>(context: &Context<'a>) -> Vec<Place<'a>> {
         let text = decoded.octets.get(..decoded.octets.len().min(SEARCHED)).unwrap_or_default();
         for at in memchr::memmem::find_iter(text, b"://") {
             let Some(host) = host(text, at + 3).filter(|_| links.len() < LINKS) else { continue };
-            let domain = String::from_utf8_lossy(text.get(host.clone()).unwrap_or_default()).to_lowercase();
+            let domain = lowercase(&String::from_utf8_lossy(text.get(host.clone()).unwrap_or_default()));
             if organizational_domain(&domain).is_some() && links.insert(&domain) {
                 places.push(Place { domain, span: decoded.map.span(host), written: None, role: "link" });
             }
