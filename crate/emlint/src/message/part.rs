@@ -1,6 +1,7 @@
 //! The MIME parts of a message (RFC 2045 to 2049), on top of mail-parser: where each lies and what it says of itself.
 
 use super::field::Header;
+use crate::List as _;
 use crate::Slice;
 use mail_parser::{ContentType, Encoding, MessageParser, MessagePart, PartKind, Source};
 use std::borrow::Cow;
@@ -104,7 +105,7 @@ pub fn parts<'a>(message: &'a [u8], header: &Header<'a>) -> Vec<Part<'a>> {
             waiting.push((inner.root_part(), child(1), true));
         }
         let children: Vec<_> =
-            part.children().enumerate().map(|(index, part)| (part, child(index + 1), is_nested)).collect();
+            part.children().enumerate().map(|(index, part)| (part, child(index + 1), is_nested)).list();
         waiting.extend(children.into_iter().rev());
         read.path = path;
         parts.push(read);
