@@ -68,7 +68,7 @@ const [{ metafile }] = await Promise.all([
   build({
     ...common,
     metafile: true,
-    entryPoints: { main: 'src/page/main.js', rule: 'src/page/rule.js', worker: 'src/lint/worker.js' },
+    entryPoints: { main: 'src/page/main.js', rule: 'src/page/rule.js', worker: 'src/lint/worker.js', 'verify-worker': 'src/verify/worker.js' },
     format: 'esm',
     splitting: true,
     chunkNames: '[name]-[hash]',
@@ -80,6 +80,7 @@ const [{ metafile }] = await Promise.all([
 ]);
 await cp(join(lintPackage, 'emlint_bg.wasm'), join(temporary, 'emlint_bg.wasm'));
 await cp(join(here, 'pkg/plain/emlint_bg.wasm'), join(temporary, 'emlint_plain_bg.wasm'));
+await cp(join(here, 'pkg/verify/emlint_verify_bg.wasm'), join(temporary, 'emlint_verify_bg.wasm'));
 
 const { pages, texts } = rulePages(rules);
 await writeFile(join(temporary, 'rules.json'), JSON.stringify(texts));
@@ -117,7 +118,9 @@ for (const { path, root, title, description, main } of pages) {
   await writeFile(join(dist, path, 'index.html'), template(shell, fill(root, { root, title, description, main })));
 }
 
-const needed = ['./', 'icon.svg', 'manifest.webmanifest', 'preview.html', ...assets.map(name => `${folder}/${name}`)];
+// Questions to the DNS need the network anyway; their program is not kept for those who never ask.
+const kept = assets.filter(name => !/^(emlint_)?verify/.test(name));
+const needed = ['./', 'icon.svg', 'manifest.webmanifest', 'preview.html', ...kept.map(name => `${folder}/${name}`)];
 const wanted = [
   ...(await readdir(join(dist, 'samples'))).map(name => `samples/${name}`),
   // Redirects from names are for links from elsewhere.

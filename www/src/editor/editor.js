@@ -248,6 +248,11 @@ export class MessageEditor {
     return this.#original ?? encode(viewOf(this.view.state));
   }
 
+  /** The octets that places in a report count: of pasted text the linter counts a line break as one. */
+  linted() {
+    return this.provenance === 'paste' ? encode({ ...viewOf(this.view.state), main: '\n', exceptions: [] }) : this.octets();
+  }
+
   get edited() {
     return this.provenance !== 'paste' && this.#original === null;
   }
@@ -319,8 +324,7 @@ export class MessageEditor {
   /** The document after edits, which are in octets of what the linter read. @param {import('../doc/octets.js').Edit[]} edits */
   #edited(edits) {
     const { state } = this.view;
-    // Of pasted text the linter counts a line break as one octet.
-    const octets = this.provenance === 'paste' ? encode({ ...viewOf(state), main: '\n', exceptions: [] }) : this.octets();
+    const octets = this.linted();
     const changes = state.changes(viewChanges(octets, edits));
     const doc = changes.apply(state.doc);
     return { changes, doc, ends: endsOf(doc, decode(applyEdits(octets, edits))) };
@@ -413,8 +417,7 @@ export class MessageEditor {
 
   /** The position in the view of an octet of the message. @param {number} octet */
   positionOf(octet) {
-    const octets = this.provenance === 'paste' ? encode({ ...viewOf(this.view.state), main: '\n', exceptions: [] }) : this.octets();
-    return positions(octets, [octet])[0] ?? 0;
+    return positions(this.linted(), [octet])[0] ?? 0;
   }
 
   /** @param {number} position */

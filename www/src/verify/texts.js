@@ -125,7 +125,6 @@ export const forgotten = 'The answers are forgotten. ';
 export const namesAsked = count => `${plural(count, 'DNS name')} asked`;
 /** @param {number} count @param {string} host */
 export const spoken = (count, host) => `${askedHost(count, host)}. `;
-export const nothingLeft = 'nothing leaves this page';
 
 /* ---- domains ---- */
 export const domainTitle = 'Check a domain';
