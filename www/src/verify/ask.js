@@ -18,7 +18,7 @@ import * as text from './texts.js';
  * @property {import('../dom.js').Child[]} intro
  * @property {import('../dom.js').Child} fields   what it is about
  * @property {() => Promise<Question[]>} questions  with what the fields say now
- * @property {(choice: Choice, consent: { confirmed: string | null, signal: AbortSignal }) => Promise<void>} run
+ * @property {(choice: Choice, consent: { confirmed: string | null, signal: AbortSignal }) => Promise<() => void>} run  gives what to do with the answers
  */
 
 /** How long nobody types before the list of questions is made anew, in milliseconds. */
@@ -80,9 +80,10 @@ export function inquire(client, inquiry) {
     view.offer([{ text: text.cancel, do: () => controller.abort() }]);
     view.dialog.querySelector('button')?.focus();
     try {
-      await inquiry.run(choice, { confirmed: choice.origin, signal: controller.signal });
+      const show = await inquiry.run(choice, { confirmed: choice.origin, signal: controller.signal });
       if (controller.signal.aborted) throw new Error(text.cancelled);
       running = null;
+      show();
     } catch (error) {
       running = null;
       inputs.disabled = false;

@@ -38,16 +38,17 @@ export function checkDomain(client, start, page) {
     run: async ({ source }, consent) => {
       /** @type {DomainCheck} */
       const check = await client.ask('domain', own(), { ...options(), ...source }, consent);
-      if (consent.signal.aborted) return;
       const report = check.records ? await page.lint(check) : null;
-      const heading = view.dialog.querySelector('h2');
-      if (heading) fill(heading, text.domainResult(check.domain));
-      view.show(result(check, report, page.copy));
-      view.offer([
-        { text: text.another, do: () => void checkDomain(client, { domain: '', selectors: [] }, page) },
-        { text: text.close, do: view.close, primary: true },
-      ]);
-      heading?.focus();
+      return () => {
+        const heading = view.dialog.querySelector('h2');
+        if (heading) fill(heading, text.domainResult(check.domain));
+        view.show(result(check, report, page.copy));
+        view.offer([
+          { text: text.another, do: () => void checkDomain(client, { domain: '', selectors: [] }, page) },
+          { text: text.close, do: view.close, primary: true },
+        ]);
+        heading?.focus();
+      };
     },
   });
   name.input.focus();

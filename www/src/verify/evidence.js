@@ -102,7 +102,8 @@ export function evidenceCards(evidence, report, { host, took, place, again, forg
   };
   /** @type {[string, Child, Child, Child[]][]} */
   const rows = [];
-  for (const one of spf) {
+  // MAIL FROM is what counts.
+  for (const one of spf.toSorted((a, b) => Number(a.identity === 'helo') - Number(b.identity === 'helo'))) {
     const isHelo = one.identity === 'helo';
     // Of two runs, the receiver speaks of MAIL FROM.
     rows.push([isHelo ? text.spfHelo : text.spf, isHelo && spf.length > 1 ? text.notSaid : says('spf', one.domain), badge(one.result), spfEvidence(one)]);
@@ -111,14 +112,14 @@ export function evidenceCards(evidence, report, { host, took, place, again, forg
   if (!dkim.length) rows.push([text.dkim, says('dkim'), badge('none'), [small(text.noSignature)]]);
   if (arc) rows.push([text.arc, says('arc'), badge(arc.result), [small(arc.text)]]);
   if (dmarc) {
-    const { result, policy, record, recordDomain } = dmarc;
+    const { result, policy, record } = dmarc;
     rows.push([
       text.dmarc,
       says('dmarc'),
       badge(result, policy && result === 'fail' ? `${result}, ${policy}` : result),
       [
         ...lines(record && code(record), small(dmarc.text), result === 'fail' && record?.includes('rua=') && small(text.reportsTo)),
-        dmarc.walk.length > 0 && details(text.walk, dmarc.walk.map(({ name, record: found }) => h('li', {}, mono(name), ': ', found ? code(found) : small(recordDomain ? text.noRecord : text.noRecord)))),
+        dmarc.walk.length > 0 && details(text.walk, dmarc.walk.map(({ name, record: found }) => h('li', {}, mono(name), ': ', found ? code(found) : small(text.noRecord)))),
       ],
     ]);
   }

@@ -84,15 +84,15 @@ export class Verifier {
         const started = performance.now();
         /** @type {Evidence} */
         const evidence = await this.#client.ask('gather', octets, { ...(await options()), ...source }, consent);
-        if (consent.signal.aborted) return;
         const took = Math.round(performance.now() - started);
-        view.close();
-        if (revision !== editor.revision) return;
-        this.#answers = { evidence, revision, host, took };
-        this.#bar(evidence.queries.length, host);
-        this.page.speak(text.spoken(evidence.queries.length, host ?? ''));
-        await this.page.check();
-        $('evidence')?.scrollIntoView({ block: 'nearest' });
+        return () => {
+          view.close();
+          if (revision !== editor.revision) return;
+          this.#answers = { evidence, revision, host, took };
+          this.#bar(evidence.queries.length, host);
+          this.page.speak(text.spoken(evidence.queries.length, host ?? ''));
+          void this.page.check();
+        };
       },
     });
   }
