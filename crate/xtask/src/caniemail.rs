@@ -165,10 +165,6 @@ fn table(data: &CanIEmail, columns: &[(String, String)], detectors: &BTreeMap<St
          date\t{day}\n"
     );
     let names: Vec<String> = columns.iter().map(|(family, platform)| format!("{family}.{platform}")).collect();
-    let name = |names: &BTreeMap<String, String>, key: &String| names.get(key).unwrap_or(key).clone();
-    let for_people = columns.iter().map(|(family, platform)| {
-        format!("{} ({})", name(&data.nicenames.family, family), name(&data.nicenames.platform, platform))
-    });
     writeln!(text, "columns\t{}", names.join(" "))?;
     let mut features: Vec<&Feature> = data.data.iter().collect();
     features.sort_by_key(|feature| &feature.slug);
