@@ -245,7 +245,7 @@ async function lint() {
       revision = shown.revision;
       return shown.input();
     };
-    const answer = await linter.lint(input, options(), message.name, others);
+    const answer = await linter.lint(input, { ...options(), ...verifier?.options }, message.name, others);
     if (message !== current || revision !== shown.revision) return;
     const found = await findDamage(message, answer);
     if (message !== current || revision !== shown.revision) return;
@@ -357,6 +357,7 @@ async function show(answer) {
   if (report !== answer) return;
   preview = null;
   showCards(answer, lights, host => void showPreview(answer, host));
+  verifier?.show(answer);
   fetchTools();
 }
 
@@ -494,7 +495,7 @@ function explainAgain(finding, index, here) {
 
 /** @param {Finding} finding @param {number} index @param {number[]} several */
 function buildNote(finding, index, several) {
-  return note(finding, {
+  const built = note(finding, {
     index,
     several,
     why: knownRules.get(finding.code)?.why ?? '',
@@ -509,6 +510,11 @@ function buildNote(finding, index, several) {
     applyAll: () => void fixAll([finding.code]),
     copy: () => void copyFinding(finding),
   });
+  if (finding.code === 'HTM040') {
+    const added = import('./programs.js').then(({ addPrograms }) => addPrograms(built, finding));
+    void added.then(() => editor?.view.requestMeasure(), () => {});
+  }
+  return built;
 }
 
 /** The note of before, if its finding is still there. @param {Report} answer @param {{ code: string, place: { from: number } }} before */
@@ -706,8 +712,20 @@ async function share() {
   }).catch(failed);
 }
 
+/** Asks the DNS, when that is wanted. @type {import('../verify/verify.js').Verifier | null} */
+let verifier = null;
+
+/** @param {'ask' | 'domain'} what */
+async function verify(what) {
+  const [{ Verifier }, shown] = await Promise.all([import('../verify/verify.js'), loadEditor()]);
+  verifier ??= new Verifier({ editor: shown, report: () => report, check: () => check(0), linter, go: lights.go, copy: copyText, speak });
+  await verifier[what]();
+}
+
 /** @type {Record<string, () => void>} */
 const COMMANDS = {
+  verify: () => void verify('ask'),
+  domain: () => void verify('domain'),
   open: () => $('file').click(),
   save: () => save(),
   share: () => void share(),
