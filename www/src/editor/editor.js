@@ -318,11 +318,6 @@ export class MessageEditor {
     this.view.dispatch({ effects: setLit.of(ranges.map(({ start, end }) => ({ from: start, to: end }))) });
   }
 
-  /** The octets that the linter counts: of pasted text a line break is one of them. */
-  linted() {
-    return this.provenance === 'paste' ? encode({ ...viewOf(this.view.state), main: '\n', exceptions: [] }) : this.octets();
-  }
-
   /** The document after edits, which are in octets of what the linter read. @param {import('../doc/edits.js').Edit[]} edits */
   #edited(edits) {
     const { state } = this.view;
