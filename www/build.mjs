@@ -36,7 +36,7 @@ const [{ metafile }] = await Promise.all([
   build({
     ...options,
     metafile: true,
-    entryPoints: { main: 'src/page/main.js', worker: 'src/lint/worker.js' },
+    entryPoints: { main: 'src/page/main.js', worker: 'src/lint/worker.js', 'verify-worker': 'src/verify/worker.js' },
     format: 'esm',
     splitting: true,
     chunkNames: '[name]-[hash]',
@@ -58,6 +58,7 @@ const [{ metafile }] = await Promise.all([
 ]);
 await cp(join(lintPackage, 'emlint_bg.wasm'), join(temporary, 'emlint_bg.wasm'));
 await cp(join(here, 'pkg/plain/emlint_bg.wasm'), join(temporary, 'emlint_plain_bg.wasm'));
+await cp(join(here, 'pkg/verify/emlint_verify_bg.wasm'), join(temporary, 'emlint_verify_bg.wasm'));
 
 const { pages, texts } = rulePages(rules, await readJson('pages/renamed.json'));
 for (const name of await readdir(join(here, 'pages'))) {
@@ -115,7 +116,9 @@ await writeFile(join(dist, 'widget.js'), `export * from './${folder}/widget.js';
 await cp(join(dist, folder, 'auto.js'), join(dist, 'auto.js'));
 
 const ofWidget = (/** @type {string} */ name) => /^((widget|widget-worker|glue|notes|embed|auto)|(site|editing)-.+)\.js$/.test(name);
-const needed = ['./', 'icon.svg', 'manifest.webmanifest', 'preview.html', ...assets.filter(name => !ofWidget(name)).map(name => `${folder}/${name}`)];
+// Questions to the DNS need the network anyway; their program is not kept for those who never ask.
+const ofVerify = (/** @type {string} */ name) => /^(emlint_)?verify/.test(name);
+const needed = ['./', 'icon.svg', 'manifest.webmanifest', 'preview.html', ...assets.filter(name => !ofWidget(name) && !ofVerify(name)).map(name => `${folder}/${name}`)];
 const wanted = [
   ...assets.filter(ofWidget).map(name => `${folder}/${name}`),
   ...(await readdir(join(dist, 'samples'))).map(name => `samples/${name}`),

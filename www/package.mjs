@@ -16,9 +16,8 @@ const out = join(root, 'dist/npm');
 
 const cargo = await readFile(join(root, 'Cargo.toml'), 'utf8');
 const version = /^version = "([^"]+)"/m.exec(cargo)?.[1] ?? '';
-// Where the pages of the rules are. While nobody says so in Cargo.toml, notes name rules without a link.
-const homepage = /^homepage = "([^"]+)"/m.exec(cargo)?.[1] ?? '';
-const repository = /^repository = "([^"]+)"/m.exec(cargo)?.[1] ?? '';
+// Where the pages of the rules are; while nobody says so, notes name rules without a link.
+const homepage = process.env.EMLINT_SITE?.replace(/\/*$/, '/') ?? '';
 
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
@@ -52,7 +51,6 @@ await write('package.json', {
   keywords: ['email', 'eml', 'lint', 'rfc5322', 'mime', 'dkim', 'spf', 'dmarc', 'custom-element'],
   license: 'MIT OR Apache-2.0',
   ...(homepage && { homepage }),
-  ...(repository && { repository }),
   type: 'module',
   engines: { node: '>=20' },
   exports: {

@@ -17,6 +17,9 @@ const { values } = parseArgs({
 const dist = join(dirname(fileURLToPath(import.meta.url)), 'dist');
 const base = `/${values.base.replace(/^\/|\/$/g, '')}/`.replace('//', '/');
 
+/** For questions to the DNS: https anywhere, and servers on this machine, which tests ask. */
+const VERIFY_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self' https: http://127.0.0.1:* http://localhost:*";
+
 /** @type {Record<string, string>} */
 const TYPES = {
   '.html': 'text/html; charset=utf-8',
@@ -65,11 +68,14 @@ const server = createServer(async (request, response) => {
   const accepted = request.headers['accept-encoding'] ?? '';
   const ready = /\bbr\b/.test(accepted) && (await stat(`${file}.br`).catch(() => null)) !== null;
   const packed = !ready && /\bgzip\b/.test(accepted);
+  // The one script that may reach another host; where no server sends headers, nothing binds it but its own code.
+  const policy = url.pathname.endsWith('/verify-worker.js') ? { 'content-security-policy': VERIFY_POLICY } : {};
   response.writeHead(200, {
     'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
     vary: 'accept-encoding',
     ...(ready ? { 'content-encoding': 'br' } : packed ? { 'content-encoding': 'gzip' } : {}),
     'cache-control': /\/assets-[0-9a-f]+\//.test(url.pathname) ? 'max-age=31536000, immutable' : 'no-cache',
+    ...policy,
     'x-content-type-options': 'nosniff',
     // For the widget in pages of others, and in a sandbox, where nothing is of the same origin.
     'access-control-allow-origin': '*',

@@ -247,9 +247,17 @@ test('what is editable can be tried out, undone and left as it was', async ({ pa
   await expect(host.locator('.row')).toHaveCount(2);
   await host.getByRole('button', { name: 'Undo' }).click();
   await expect(host.locator('.row')).toHaveCount(3);
+  // An open note does not take the cursor away from what is typed.
+  await host.locator('.row').nth(1).click();
+  await expect(host.locator('.note')).toBeVisible();
   await host.locator('.cm-content').press('Control+Home');
-  await page.keyboard.type('Date: x\n');
+  await page.keyboard.type('Date', { delay: 120 });
+  await page.keyboard.type(': x\n', { delay: 120 });
   await expect(host.locator('.row')).not.toHaveCount(3);
+  await expect(host.locator('.cm-line').first()).toHaveText('Date: x');
+  await page.keyboard.press('Escape');
+  await expect(host.locator('.note')).toHaveCount(0);
+  await expect(host.locator('.cm-content')).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(host.locator('.cm-content')).toHaveCount(0);
   await expect(host.locator('.ln').first()).toHaveText('Date: x');

@@ -27,7 +27,21 @@ export const SYSTEMS = {
 };
 
 /** @type {Record<string, string>} */
-const NAMES = { ...SYSTEMS, dns: 'DNS zone file', docusaurus: 'Docusaurus', starlight: 'Starlight', mkdocs: 'MkDocs Material', mdbook: 'mdBook' };
+const NAMES = {
+  ...SYSTEMS,
+  dns: 'DNS zone file',
+  page: 'HTML',
+  fence: 'Markdown',
+  docusaurus: 'Docusaurus',
+  vitepress: 'VitePress',
+  starlight: 'Starlight',
+  mkdocs: 'MkDocs Material',
+  mdbook: 'mdBook',
+  bundler: 'Vite, webpack, esbuild',
+  vite: 'Vite',
+  frame: 'HTML',
+  policy: 'Policy',
+};
 
 /**
  * @param {string} text @param {Place} place

@@ -73,7 +73,7 @@ export function bar(root, here) {
 ${lint ? '<div class="opened only-message" id="opened"></div>' : ''}
 <div class="flex push tools"><a class="private hide-s" href="${lint ? '' : home}#privacy">${icon('lock')}${texts.nothingLeaves}</a>${
     lint
-      ? `<button class="btn only-message hide-s" type="button" data-do="open">${texts.openMore}</button><button class="btn only-message" type="button" data-do="share">${texts.share}</button><button class="btn only-message hide-s" type="button" data-do="save">${texts.save}</button>`
+      ? `<button class="btn only-message hide-s" type="button" data-do="open">${texts.openMore}</button><button class="btn only-message" type="button" data-do="verify">${texts.verifyDns}</button><button class="btn only-message" type="button" data-do="share">${texts.share}</button><button class="btn only-message hide-s" type="button" data-do="save">${texts.save}</button>`
       : ''
   }<button class="btn quiet icon" type="button" id="theme" aria-label="${texts.theme('system')}">${icon('theme')}</button></div>
 </div></header>`;

@@ -541,7 +541,7 @@ export const testingOwn =
 export const samplesTitle = 'Or look at one that went wrong';
 export const privacyTitle = 'Your mail stays here. Check it yourself.';
 export const privacyText =
-  'The linter is a program your browser has already downloaded. This page’s security policy lets it load its own files and contact nobody else. The browser enforces that:';
+  'The linter is a program your browser has already downloaded. This page’s security policy lets it load its own files and contact nobody else. The browser enforces that. Only “Verify with DNS” starts a program that may ask a server: the one you choose, after it has said what it will ask.';
 export const proofRequests = 'Requests to other servers';
 export const proofBlocked = 'Blocked by the policy';
 export const proofStored = 'Mail stored on this device';
@@ -622,6 +622,12 @@ export const keys = [
   ['Undo, also of fixes', ['Ctrl Z']],
 ];
 
+/* ---- what mail programs do with HTML ---- */
+export const programs = 'What each mail program does';
+export const support = { n: 'Not supported', a: 'Supported in part', y: 'Supported', u: 'Not known' };
+/** @param {string} title */
+export const canIEmail = title => `Can I email: ${title}`;
+
 /* ---- every page: bar and footer ---- */
 export const site = 'Site';
 export const lintPage = 'Lint';
@@ -632,6 +638,8 @@ export const nothingLeaves = 'Nothing leaves this tab';
 export const openMore = 'Open…';
 export const share = 'Share…';
 export const save = 'Save .eml';
+export const verifyDns = 'Verify with DNS';
+export const checkDomain = 'Check a domain…';
 /** @param {string} version @param {number} rules */
 export const about = (version, rules) => `emlint ${version} · ${number(rules)} rules · open source`;
 export const howPrivacy = 'How privacy works here';

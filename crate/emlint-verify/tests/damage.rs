@@ -204,3 +204,41 @@ fn keys_that_are_not_there() {
     assert_eq!(verdict("nobody"), (Outcome::Permerror, Reason::NoKey));
     assert_eq!(verdict("silent"), (Outcome::Temperror, Reason::NoAnswer));
 }
+
+#[test]
+fn an_old_signature_is_judged_as_of_its_receipt() {
+    // It lives for a hundred years from now on.
+    let key = Ed25519Key::from_seed_and_public_key(&SEED, &PUBLIC).unwrap();
+    let signer = DkimSigner::from_key(key).domain("football.example").selector("brisbane").headers(["From", "Date"]);
+    let message = format!("{HEADER}\r\n{BODY}");
+    let signature =
+        signer.expiration(std::time::Duration::from_hours(876_600)).sign(message.as_bytes()).unwrap().to_header();
+    let received = |year| {
+        let hop = "Received: from a.example (a.example [203.0.113.24]) by mx.b.example with ESMTPS id 1";
+        format!("{hop};\r\n 1 Jan {year} 00:00:00 +0000\r\n{signature}{message}")
+    };
+    for (year, now, then_and_now, text) in [
+        ("2027", "2030-01-01T00:00:00Z", (Outcome::Pass, Outcome::Pass), "it verifies"),
+        ("2027", "2290-01-01T00:00:00Z", (Outcome::Pass, Outcome::Fail), "has expired since"),
+        ("2280", "2290-01-01T00:00:00Z", (Outcome::Fail, Outcome::Fail), "had expired when the message was received"),
+    ] {
+        let options = VerifyOptions { now: Some(now.to_owned()), ..VerifyOptions::default() };
+        let evidence = block_on(gather(received(year).as_bytes(), &options, &zone()));
+        let signature = &evidence.dkim[0];
+        assert_eq!((signature.result, signature.result_now), then_and_now, "{year} {now}: {}", signature.text);
+        assert!(signature.text.contains(text), "{}", signature.text);
+    }
+}
+
+#[test]
+fn what_l_leaves_open_is_counted() {
+    let key = Ed25519Key::from_seed_and_public_key(&SEED, &PUBLIC).unwrap();
+    let signer = DkimSigner::from_key(key).domain("football.example").selector("brisbane").headers(["From", "Date"]);
+    let message = format!("{HEADER}\r\n{BODY}");
+    let signer = signer.body_canonicalization(Simple).body_length(true);
+    let signature = signer.sign(message.as_bytes()).unwrap().to_header();
+    let evidence = verify(format!("{signature}{message}Buy more!\r\n").as_bytes());
+    assert_eq!(evidence.result, Outcome::Pass, "{}", evidence.text);
+    let (signed, all) = (evidence.signed_octets.unwrap(), evidence.body_octets.unwrap());
+    assert_eq!(all - signed, u64::try_from("Buy more!\r\n".len()).unwrap());
+}

@@ -1,6 +1,7 @@
 //! What Google, Yahoo and Microsoft ask of bulk senders, and whether this message shows it: three answers, since most of it
 //! only the receiver or the DNS can tell.
 
+use crate::List as _;
 use crate::report::BulkRule;
 use crate::{Context, Findings, Severity};
 
@@ -49,11 +50,11 @@ pub(crate) fn rules(context: &Context, found: &[Findings]) -> Vec<BulkRule> {
         } else {
             "unknown"
         };
-        let failed = looked().filter(failing).map(Findings::code).collect();
+        let failed = looked().filter(failing).map(Findings::code).list();
         BulkRule { id, text, by: by.to_vec(), result, codes: failed }
     };
     if context.facts.dns_record || context.facts.not_a_message || context.facts.utf16 {
         return Vec::new();
     }
-    REQUIREMENTS.iter().map(answer).collect()
+    REQUIREMENTS.iter().map(answer).list()
 }

@@ -1,5 +1,6 @@
 //! All a rule may look at: the message, and what is known from outside of it.
 
+use crate::List as _;
 use crate::auth::AuthView;
 use crate::auth::body_hash::{self, BodyCheck, BodyHash};
 use crate::charset::CharsetDecoder;
@@ -111,7 +112,7 @@ impl Facts {
             (self.dns_record, "dns-record"),
             (self.utf16, "utf-16"),
         ];
-        all.into_iter().filter_map(|(holds, name)| holds.then_some(name)).collect()
+        all.into_iter().filter_map(|(holds, name)| holds.then_some(name)).list()
     }
 }
 
@@ -140,7 +141,7 @@ impl<'a> Context<'a> {
         let now = options.now.as_deref().and_then(crate::time::parse_rfc3339);
         let evidence = options.evidence.as_deref().filter(|evidence| evidence.octets == bytes.len());
         let addresses = addresses(&message);
-        let decoded = message.parts.iter().map(|_| OnceCell::new()).collect();
+        let decoded = message.parts.iter().map(|_| OnceCell::new()).list();
         let mut context = Self {
             message,
             options,
@@ -239,7 +240,7 @@ impl<'a> Context<'a> {
             let words = encoded_word::find(field.value);
             (!words.is_empty()).then_some(CodedField { field: *field, words, nested })
         };
-        self.all_fields().filter(|(field, _)| is_judged(field)).filter_map(read).collect()
+        self.all_fields().filter(|(field, _)| is_judged(field)).filter_map(read).list()
     }
 
     /// The header of this part may hold UTF-8: the message travelled with SMTPUTF8, or the part lies in a
@@ -273,7 +274,7 @@ fn addresses<'a>(message: &Message<'a>) -> Vec<AddressField<'a>> {
         list: AddressList::read(field.value),
         nested,
     };
-    addresses.map(read).collect()
+    addresses.map(read).list()
 }
 
 /// Only servers on the receiving side write these.

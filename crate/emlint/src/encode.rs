@@ -1,5 +1,6 @@
 //! Writing text as encoded-words (RFC 2047): UTF-8, whole characters, at most 75 characters a word and 76 a line.
 
+use crate::List as _;
 use crate::message::lexer::quote;
 use crate::message::parameter::Parameter;
 use crate::message::{Field, Message, encoded_word};
@@ -156,7 +157,7 @@ impl<'m, 'a> Writer<'m, 'a> {
 /// where one line would be too long (§3, §4.1).
 #[must_use]
 pub fn parameter(name: &str, text: &str, line_end: &str) -> String {
-    let encoded: Vec<String> = text.bytes().map(percent).collect();
+    let encoded: Vec<String> = text.bytes().map(percent).list();
     let whole = format!("{name}*=utf-8''{}", encoded.concat());
     // A space before it, and `;` behind.
     if whole.len() + 2 <= LINE {

@@ -1,5 +1,6 @@
 //! Fixes: octet edits that belong together, and how they are applied.
 
+use crate::List as _;
 use crate::auth::signed::Signed;
 use crate::order;
 use crate::{Context, Finding, Findings, Message, Span, Stage};
@@ -119,7 +120,7 @@ impl std::error::Error for EditError {}
 
 /// `message` with all `edits` made, in one pass.
 pub fn apply(message: &[u8], edits: &[Edit]) -> Result<Vec<u8>, EditError> {
-    let mut sorted: Vec<&Edit> = edits.iter().collect();
+    let mut sorted: Vec<&Edit> = edits.iter().list();
     order::by_span(&mut sorted, |edit| edit.span);
     let mut result = Vec::with_capacity(message.len());
     let mut copied = 0;
@@ -162,12 +163,9 @@ pub(crate) fn guard(context: &Context, found: &mut [Findings]) {
 #[must_use]
 pub fn compatible(findings: &[Finding], safety: Safety) -> Vec<&Fix> {
     let fixes: Vec<&Fix> =
-        findings.iter().filter_map(|finding| finding.fix.as_ref()).filter(|fix| fix.safety <= safety).collect();
-    let mut places: Vec<(usize, Span)> = fixes
-        .iter()
-        .enumerate()
-        .flat_map(|(owner, fix)| fix.edits.iter().map(move |edit| (owner, edit.span)))
-        .collect();
+        findings.iter().filter_map(|finding| finding.fix.as_ref()).filter(|fix| fix.safety <= safety).list();
+    let mut places: Vec<(usize, Span)> =
+        fixes.iter().enumerate().flat_map(|(owner, fix)| fix.edits.iter().map(move |edit| (owner, edit.span))).list();
     order::by_span(&mut places, |(_, span)| *span);
     let mut kept = vec![true; fixes.len()];
     // What was changed last, and by whom. A fix that is given up later has blocked others in vain: the next round makes
@@ -187,13 +185,13 @@ pub fn compatible(findings: &[Finding], safety: Safety) -> Vec<&Fix> {
         }
     }
     let mut kept = kept.into_iter();
-    fixes.into_iter().filter(|_| kept.next().unwrap_or_default()).collect()
+    fixes.into_iter().filter(|_| kept.next().unwrap_or_default()).list()
 }
 
 /// Fixes of one rule as one fix, as cautious as the most cautious of them. Of two that change the same octets the first
 /// one stays: applying it and looking again shows whether the other is still needed.
 pub(crate) fn join<'a>(fixes: impl Iterator<Item = &'a Fix>) -> Option<Fix> {
-    let mut fixes: Vec<&Fix> = fixes.collect();
+    let mut fixes: Vec<&Fix> = fixes.list();
     order::by_span(&mut fixes, |fix| fix.bounds());
     let mut fixes = fixes.into_iter();
     let mut all = fixes.next()?.clone();

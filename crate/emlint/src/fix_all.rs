@@ -1,5 +1,6 @@
 //! All safe fixes of a message, made and looked at again until nothing is left to do.
 
+use crate::List as _;
 use crate::charset::CharsetDecoder;
 use crate::{Context, Edit, Fix, Input, LintError, Options, Report, Safety, fix, lint, order, rules};
 use std::borrow::Cow;
@@ -37,8 +38,8 @@ pub fn fix_all(input: Input<'_>, options: &Options, charsets: &dyn CharsetDecode
             let context = Context::new(&message, input.origin, options, charsets);
             crate::check_readable(&context)?;
             let findings = rules::findings(&context);
-            let fixes: Vec<Fix> = fix::compatible(&findings, Safety::Safe).into_iter().cloned().collect();
-            let edits: Vec<Edit> = fixes.iter().flat_map(|fix| &fix.edits).cloned().collect();
+            let fixes: Vec<Fix> = fix::compatible(&findings, Safety::Safe).into_iter().cloned().list();
+            let edits: Vec<Edit> = fixes.iter().flat_map(|fix| &fix.edits).cloned().list();
             let Ok(next) = fix::apply(&message, &edits) else { break };
             if next.len() > crate::MAX_OCTETS || !seen.insert(hash(&next)) {
                 break;

@@ -1,5 +1,6 @@
 //! Folding header fields (RFC 5322 §2.2.3): a line end before white space that is there already changes no value.
 
+use crate::List as _;
 use crate::message::lexer::{Kind, Lexer};
 use crate::message::{Field, Line, Message, encoded_word};
 use crate::span::is_wsp;
@@ -62,9 +63,9 @@ fn spaces(field: &Field<'_>) -> Vec<Span> {
         blanks(value)
     } else {
         let token = Lexer::new(value).filter(|token| token.kind == Kind::Space).map(|token| token.text);
-        token.filter(|space| space.bytes.iter().all(|&byte| is_wsp(byte))).map(|space| space.span).collect()
+        token.filter(|space| space.bytes.iter().all(|&byte| is_wsp(byte))).map(|space| space.span).list()
     };
-    spaces.into_iter().filter(|&space| space.start > value.span.start && !is_in_word(space)).collect()
+    spaces.into_iter().filter(|&space| space.start > value.span.start && !is_in_word(space)).list()
 }
 
 /// Runs of spaces and tabs.

@@ -1,5 +1,6 @@
 //! From everything the rules found to what a person can read: consequences left out, repetitions counted, caps kept.
 
+use crate::List as _;
 use crate::keyed::{Keyed, Keys};
 use crate::message::Message;
 use crate::order;
@@ -28,7 +29,7 @@ pub(crate) struct Group {
 pub(crate) fn group(message: &Message<'_>, mut found: Vec<Findings>) -> (Vec<Group>, usize) {
     let mut suppressed = mute(message, &mut found);
     suppressed += merge_same_span(&mut found);
-    let mut groups: Vec<Group> = found.into_iter().flat_map(collapse).collect();
+    let mut groups: Vec<Group> = found.into_iter().flat_map(collapse).list();
     in_order(&mut groups, |group| &group.finding);
     suppressed += cap(&mut groups);
     (groups, suppressed)
@@ -171,7 +172,7 @@ fn collapse(findings: Findings) -> Vec<Group> {
     let Findings { list, mut total, .. } = findings;
     let (alone, mut list): (Vec<Finding>, Vec<Finding>) = list.into_iter().partition(|finding| finding.alone.is_some());
     total = total.saturating_sub(alone.len());
-    let mut groups: Vec<Group> = alone.into_iter().map(single).collect();
+    let mut groups: Vec<Group> = alone.into_iter().map(single).list();
     in_order(&mut list, |finding| finding);
     if total <= SINGLE || list.is_empty() {
         groups.extend(list.into_iter().map(single));
@@ -183,7 +184,7 @@ fn collapse(findings: Findings) -> Vec<Group> {
     let all = if total <= EDITS { fix::join(fixes) } else { None };
     let mut finding = list.remove(first);
     finding.fix = all;
-    let spans = list.iter().map(|finding| finding.span).take(PLACES).collect();
+    let spans = list.iter().map(|finding| finding.span).take(PLACES).list();
     groups.push(Group { finding, count: total, spans });
     groups
 }
@@ -199,7 +200,7 @@ fn single(mut finding: Finding) -> Group {
 /// Keeps the gravest within the caps.
 fn cap(groups: &mut Vec<Group>) -> usize {
     let before = groups.len();
-    let mut ranking: Vec<usize> = (0..before).collect();
+    let mut ranking: Vec<usize> = (0..before).list();
     order::by_key(&mut ranking, |&index| groups.get(index).map_or(u64::MAX, |group| rank(group.finding.severity)));
     let mut per_family: Keyed<usize> = Keyed::new();
     let mut kept = vec![false; before];

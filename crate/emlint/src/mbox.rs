@@ -1,5 +1,6 @@
 //! Archives of many messages in one file (RFC 4155).
 
+use crate::List as _;
 use crate::Span;
 
 /// The messages of an archive, each without its `From ` line and without the empty line that ends it; nothing when
@@ -21,7 +22,7 @@ pub fn split(archive: &[u8]) -> Vec<Span> {
         behind_empty = matches!(line, b"\n" | b"\r\n");
         start = end;
     }
-    messages.into_iter().map(|span| without_last_empty_line(archive, span)).collect()
+    messages.into_iter().map(|span| without_last_empty_line(archive, span)).list()
 }
 
 /// `From sender Thu Nov 26 10:00:00 2026`: prose that begins with this word has no time and year.

@@ -1,12 +1,13 @@
 //! Sorting, once: the standard library's sort is compiled anew for every type it sorts, 3 KB of WebAssembly each.
 
+use crate::List as _;
 use crate::Span;
 
 /// Sorts `items` by `key`; what is equal stays as it was.
 pub(crate) fn by_key<T>(items: &mut Vec<T>, mut key: impl FnMut(&T) -> u64) {
-    let mut keys: Vec<(u64, usize)> = items.iter().map(&mut key).zip(0..).collect();
+    let mut keys: Vec<(u64, usize)> = items.iter().map(&mut key).zip(0..).list();
     keys.sort_unstable();
-    let mut slots: Vec<Option<T>> = std::mem::take(items).into_iter().map(Some).collect();
+    let mut slots: Vec<Option<T>> = std::mem::take(items).into_iter().map(Some).list();
     items.extend(keys.into_iter().filter_map(|(_, index)| slots.get_mut(index)?.take()));
 }
 

@@ -1,5 +1,6 @@
 //! What the cards of the page show, read from the message; every item with the place it was read from.
 
+use crate::List as _;
 use crate::auth::body_hash::BodyHash;
 use crate::auth::results::{Property, unquoted};
 use crate::auth::signature::{Kind, Signature};
@@ -11,6 +12,7 @@ use crate::message::date::Date;
 use crate::message::domain::organizational_domain;
 use crate::message::{DecodedText, Field, Part, lines, list};
 use crate::report::{self, Address, Authentication, FieldInfo, Hop, List, Overview, PartInfo, Text};
+use crate::span::lowercase;
 use crate::time::to_rfc3339;
 use crate::view::View;
 use crate::{Context, Slice};
@@ -34,12 +36,12 @@ pub(crate) fn overview<'a>(context: &Context<'a>, view: &View<'a>) -> Overview {
         date: context.message.field("Date").map(|field| reader.date(field)),
         message_id: reader.text("Message-ID"),
         hops: reader.hops(),
-        authentication: context.auth().statements.iter().take(MOST).map(|one| reader.statement(one)).collect(),
+        authentication: context.auth().statements.iter().take(MOST).map(|one| reader.statement(one)).list(),
         signatures: reader.signatures(),
         identity: reader.identity(),
         list: reader.list(),
-        fields: context.message.header.fields.iter().take(MOST).map(|field| reader.field(field)).collect(),
-        parts: context.message.parts.iter().take(MOST).map(|part| reader.part(part)).collect(),
+        fields: context.message.header.fields.iter().take(MOST).map(|field| reader.field(field)).list(),
+        parts: context.message.parts.iter().take(MOST).map(|part| reader.part(part)).list(),
         ..Overview::default()
     }
 }
@@ -53,7 +55,7 @@ impl Reader<'_, '_> {
     fn addresses(&self, name: &str) -> Vec<Address> {
         let fields = self.context.message.fields(name);
         let found = fields.flat_map(|field| mailboxes(field.value));
-        found.take(MOST).map(|mailbox| self.address(&mailbox)).collect()
+        found.take(MOST).map(|mailbox| self.address(&mailbox)).list()
     }
 
     fn address(&self, mailbox: &Mailbox<'_>) -> Address {
@@ -96,7 +98,7 @@ impl Reader<'_, '_> {
             before = seconds.or(before);
             self.hop(hop, delay)
         };
-        self.context.auth().hops.iter().rev().take(MOST).map(hop).collect()
+        self.context.auth().hops.iter().rev().take(MOST).map(hop).list()
     }
 
     fn hop(&self, hop: &auth::Hop<'_>, delay_seconds: Option<i64>) -> Hop {
@@ -125,7 +127,7 @@ impl Reader<'_, '_> {
         let vouches = matches!(statement.method.as_str(), "spf" | "dkim" | "dmarc");
         let property = |property: &Property<'_>| {
             let dot = if property.ptype.is_empty() { "" } else { "." };
-            let name = format!("{}{dot}{}", property.ptype.text(), property.name.text()).to_lowercase();
+            let name = lowercase(&format!("{}{dot}{}", property.ptype.text(), property.name.text()));
             (cut(&name), cut(&unquoted(property.value)))
         };
         // Not collect(), which would sort first and bring a sort along for that.
@@ -150,7 +152,7 @@ impl Reader<'_, '_> {
 
     fn signatures(&self) -> Vec<report::Signature> {
         let signatures = self.context.auth().signatures.iter().zip(self.context.body_checks());
-        signatures.filter_map(|(signature, check)| self.signature(signature, check.result)).take(MOST).collect()
+        signatures.filter_map(|(signature, check)| self.signature(signature, check.result)).take(MOST).list()
     }
 
     fn signature(&self, signature: &Signature<'_>, body: BodyHash) -> Option<report::Signature> {
@@ -166,7 +168,7 @@ impl Reader<'_, '_> {
             domain: signature.domain().map(text),
             selector: signature.selector().map(text),
             algorithm: signature.get("a").map(text),
-            signed_fields: signature.signed.iter().take(MOST).map(|name| text(*name)).collect(),
+            signed_fields: signature.signed.iter().take(MOST).map(|name| text(*name)).list(),
             body_hash: match body {
                 BodyHash::Match => "match",
                 BodyHash::Mismatch(_) if self.context.has_whole_body() => "mismatch",
@@ -180,7 +182,7 @@ impl Reader<'_, '_> {
         let names = identity::names(self.context);
         let from = names.first().filter(|name| name.role == "from").map(|name| name.domain);
         let row = |name: &identity::Name<'_>| {
-            let domain = name.domain.text().to_lowercase();
+            let domain = name.domain.lowercase();
             report::Identity {
                 role: name.role,
                 organization: organizational_domain(&domain).map(cut),
@@ -189,7 +191,7 @@ impl Reader<'_, '_> {
                 place: self.view.place(name.domain.span),
             }
         };
-        names.iter().map(row).collect()
+        names.iter().map(row).list()
     }
 
     fn list(&self) -> List {
@@ -197,7 +199,7 @@ impl Reader<'_, '_> {
         let uris = fields.flat_map(|field| list::items(field.value)).filter(|item| item.kind == list::ItemKind::Uri);
         let uris = uris.map(|item| Text { text: cut(&item.uri()), place: self.view.place(item.text.span) });
         List {
-            unsubscribe: uris.take(MOST).collect(),
+            unsubscribe: uris.take(MOST).list(),
             one_click: self.text("List-Unsubscribe-Post"),
             id: self.text("List-Id"),
             precedence: self.text("Precedence"),
@@ -225,7 +227,7 @@ impl Reader<'_, '_> {
             media_type: cut(&part.media_type),
             charset: owned(&part.charset),
             encoding: owned(&part.encoding_name),
-            filename: owned(&part.filename),
+            filename: part.filename(self.context.charsets).as_deref().map(cut),
             disposition: owned(&part.disposition),
             content_id: owned(&part.content_id),
             octets: part.body.len(),

@@ -8,6 +8,7 @@
 //! without one, nobody is asked. In examples a line end means CRLF; the tokens of [`octets`] stand
 //! for what cannot be written.
 
+use crate::List as _;
 use crate::{BulkOption, Options, Origin, StageOption, Transport};
 
 /// What an example shows.
@@ -166,7 +167,7 @@ fn token(text: &str) -> Vec<u8> {
     {
         return what.repeat(count.min(1 << 20)).into_bytes();
     }
-    let digits: Vec<u8> = text.bytes().filter(u8::is_ascii_hexdigit).collect();
+    let digits: Vec<u8> = text.bytes().filter(u8::is_ascii_hexdigit).list();
     let pairs = digits.as_chunks::<2>().0.iter().filter_map(|pair| str::from_utf8(pair).ok());
     pairs.filter_map(|pair| u8::from_str_radix(pair, 16).ok()).collect()
 }

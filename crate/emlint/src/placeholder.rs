@@ -1,6 +1,7 @@
 //! Tokens of template languages that nobody replaced: `{{first_name}}`, `*|FNAME|*`, `%recipient.name%`.
 
 use crate::Confidence;
+use crate::span::lowercase;
 
 /// A token, in octets of the text that was searched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -252,7 +253,7 @@ pub(crate) fn failed_merge(text: &str) -> Option<(usize, usize)> {
             continue;
         }
         let before = text.get(..space).unwrap_or_default().rsplit([' ', '\n', '\r']).next().unwrap_or_default();
-        if GREETINGS.contains(&before.trim().to_lowercase().as_str()) {
+        if GREETINGS.contains(&lowercase(before.trim()).as_str()) {
             let start = space + 1;
             return Some((start + bare.len() - bare.trim_start().len(), start + bare.len()));
         }

@@ -1,5 +1,6 @@
 //! The report: what command line, wasm and widget give out. The shape is a contract; its JSON Schema is generated here.
 
+use crate::List as _;
 use crate::group::{self, Group};
 use crate::rule::Levels;
 use crate::view::View;
@@ -358,10 +359,10 @@ impl From<&Rule> for RuleInfo {
 /// Puts a report together: groups the findings and gives every span its place.
 pub(crate) fn build(name: &str, context: &Context, found: Vec<Findings>) -> Report {
     let view = View::new(context.message.bytes);
-    let passed = found.iter().filter(|findings| findings.subject && findings.is_empty()).map(Findings::code).collect();
+    let passed = found.iter().filter(|findings| findings.subject && findings.is_empty()).map(Findings::code).list();
     let bulk_sender = crate::bulk::rules(context, &found);
     let (groups, suppressed) = group::group(&context.message, found);
-    let findings: Vec<ReportedFinding> = groups.into_iter().map(|group| reported(group, &view)).collect();
+    let findings: Vec<ReportedFinding> = groups.into_iter().map(|group| reported(group, &view)).list();
     let mut causes: Vec<ReportedCause> = Vec::new();
     let mut summary = Summary { suppressed, ..Summary::default() };
     for finding in &findings {
@@ -407,9 +408,9 @@ fn reported(group: Group, view: &View<'_>) -> ReportedFinding {
         cause: rule.cause.map(|cause| cause.id),
         message: finding.message,
         place: view.place(finding.span),
-        related: related.map(|note| ReportedRelated { place: view.place(note.span), message: note.message }).collect(),
+        related: related.map(|note| ReportedRelated { place: view.place(note.span), message: note.message }).list(),
         count,
-        spans: spans.into_iter().map(|span| view.place(span)).collect(),
+        spans: spans.into_iter().map(|span| view.place(span)).list(),
         help: finding.help,
         fix: finding.fix,
         references: references(rule),
@@ -425,5 +426,5 @@ pub fn schema_json() -> String {
 }
 
 fn references(rule: &Rule) -> Vec<ReportedReference> {
-    rule.references.iter().map(|source| ReportedReference { text: source.text(), url: source.url() }).collect()
+    rule.references.iter().map(|source| ReportedReference { text: source.text(), url: source.url() }).list()
 }

@@ -105,7 +105,7 @@ impl Sketch {
     pub fn read(bytes: &[u8]) -> Self {
         let header = crate::message::Header::split(bytes, 0, true);
         let first = |name: &str| header.first(name).map(|field| field.value);
-        let lower = |text: Slice<'_>| text.text().to_lowercase();
+        let lower = |text: Slice<'_>| text.lowercase();
         let address = |name: &str| first(name).and_then(|value| mailboxes(value).into_iter().next());
         let owner = |domain: Slice<'_>| {
             let domain = lower(domain);

@@ -1,5 +1,6 @@
 //! What the tests of rules ask: where does one rule bite, and what do its fixes leave behind?
 
+use crate::List as _;
 use crate::charset::BuiltIn;
 use crate::{Context, Finding, Options, Origin, Safety, fix, rules};
 
@@ -22,7 +23,6 @@ pub(crate) fn marked<'a>(code: &str, source: &'a str) -> Vec<&'a str> {
 #[track_caller]
 pub(crate) fn fixed(code: &str, source: &str) -> String {
     let findings = run(&only(code), source);
-    let edits: Vec<_> =
-        fix::compatible(&findings, Safety::Safe).into_iter().flat_map(|fix| fix.edits.clone()).collect();
+    let edits: Vec<_> = fix::compatible(&findings, Safety::Safe).into_iter().flat_map(|fix| fix.edits.clone()).list();
     String::from_utf8(fix::apply(source.as_bytes(), &edits).unwrap()).unwrap()
 }

@@ -1,7 +1,9 @@
 //! The one sentence a person needs in three seconds: the first line that applies, in words, never a score.
 
+use crate::List as _;
 use crate::evidence::{Match, Outcome, Reason};
 use crate::report::{Authentication, Overview, ReportedFinding, Verdict};
+use crate::span::lowercase;
 use crate::{Confidence, Context, Severity, Stage, number};
 
 /// Findings after which the rest of the message cannot be trusted to be read.
@@ -131,7 +133,7 @@ impl Case<'_, '_> {
     /// The domain that people see.
     fn domain(&self) -> Option<String> {
         let address = self.overview.from.first()?.address.as_deref()?;
-        address.rsplit_once('@').map(|(_, domain)| domain.to_lowercase())
+        address.rsplit_once('@').map(|(_, domain)| lowercase(domain))
     }
 
     fn trusted(&self, method: &str) -> impl Iterator<Item = &Authentication> {
@@ -140,7 +142,7 @@ impl Case<'_, '_> {
     }
 
     fn fails_dmarc(&self) -> Option<Verdict> {
-        let results: Vec<&Authentication> = self.trusted("dmarc").collect();
+        let results: Vec<&Authentication> = self.trusted("dmarc").list();
         let failed = results.iter().find(|result| result.result == "fail")?;
         if results.iter().any(|result| result.result == "pass") {
             return None;
@@ -206,7 +208,7 @@ impl Case<'_, '_> {
     /// What SPF and DKIM said, and why that does not help `domain`.
     fn why_nothing_vouches(&self, domain: &str) -> String {
         let say = |method: &str, name: &str, none: &str| {
-            let results: Vec<&Authentication> = self.trusted(method).collect();
+            let results: Vec<&Authentication> = self.trusted(method).list();
             let passed = results.iter().find(|result| result.result == "pass");
             let Some(result) = passed.or(results.first()) else { return format!("{name} was not checked") };
             let of = result.domain.as_deref().map(|domain| format!(" for {domain}")).unwrap_or_default();

@@ -245,6 +245,11 @@ export class MessageEditor {
     return this.#original ?? encode(viewOf(this.view.state));
   }
 
+  /** The octets that places in a report count: of pasted text the linter counts a line break as one. */
+  linted() {
+    return this.provenance === 'paste' ? encode({ ...viewOf(this.view.state), main: '\n', exceptions: [] }) : this.octets();
+  }
+
   get edited() {
     return this.provenance !== 'paste' && this.#original === null;
   }

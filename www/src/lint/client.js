@@ -11,8 +11,6 @@ export class Crash extends Error {
   constructor(message, detail) {
     super(message);
     this.detail = detail;
-    /** The rule that stopped, when the last words name its file. */
-    this.rule = /rules[/\\]\w+[/\\](\w+)\.rs/.exec(detail)?.[1]?.replaceAll('_', '-') ?? null;
   }
 }
 

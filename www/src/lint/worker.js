@@ -12,7 +12,7 @@ import { needsHtml } from './needs.js';
  * @typedef {{ id: number, answer: unknown } | { id: number, error: string, trap: boolean, detail: string }} Answer
  */
 
-/** @typedef {typeof import('../../pkg/lint/emlint.js')} Linter */
+/** @typedef {typeof import('../../pkg/plain/emlint.js')} Linter */
 
 /**
  * The linter comes in two sizes. The smaller one has all rules but those about HTML bodies, and refuses a message that

@@ -80,10 +80,7 @@ export const bothAnswers = (then, time, now) => `As of its receipt${time ? ` on 
 export const partSigned = (signed, all) => `Only ${number(signed)} of the ${number(all)} octets of the body are signed (l=).`;
 export const verifiesWithout = 'It would verify wholly without that.';
 export const hashWithout = 'The body hash would match without that.';
-/** @param {string} mechanism @param {string | null} domain @param {boolean} strict */
 export const reportsTo = 'Reports go where rua= says: look there for how often this happens.';
-/** @param {string} policy */
-export const asksFor = policy => `asks for ${policy}`;
 export const confirmed = 'confirmed';
 export const notConfirmed = 'not confirmed';
 export const noReverse = 'no reverse name';
@@ -125,7 +122,6 @@ export const forgotten = 'The answers are forgotten. ';
 export const namesAsked = count => `${plural(count, 'DNS name')} asked`;
 /** @param {number} count @param {string} host */
 export const spoken = (count, host) => `${askedHost(count, host)}. `;
-export const nothingLeft = 'nothing leaves this page';
 
 /* ---- domains ---- */
 export const domainTitle = 'Check a domain';
@@ -137,12 +133,10 @@ export const enterDomain = 'Enter a domain, as in shop.example.';
 /** @param {string} domain */
 export const domainResult = domain => `What ${domain} publishes`;
 export const receives = 'Receives';
-export const mx = 'MX';
 export const nullMx = 'accepts no mail (MX 0 .)';
 export const noMx = 'no MX record';
 export const dkimKeys = 'DKIM keys';
 export const noKeys = 'none under the usual selectors';
-export const hosts = 'Hosts';
 export const mtaSts = 'MTA-STS';
 export const tlsRpt = 'TLS-RPT';
 export const bimi = 'BIMI';

@@ -3,9 +3,9 @@
  * without loading a page. A classic script, as some generators add no other: `<script src=".../auto.js" defer></script>`.
  * Its `data-` attributes become attributes of the widgets: `data-editable`, `data-findings="inline"`, `data-stage`, …
  */
-const script = /** @type {HTMLScriptElement | null} */ (document.currentScript);
-/** The widget's file, unless a bundler or a loader hides where this script is. */
-const address = new URL('widget.js', script?.src || document.baseURI).href;
+const script = /** @type {HTMLScriptElement | null | undefined} */ (globalThis.document?.currentScript);
+/** The widget's file, beside this one. In a bundle nobody knows where that is: there the widget is imported first. */
+const address = () => new URL('widget.js', script?.src || document.baseURI).href;
 
 /** What generators make of a fence: mdBook, Docusaurus and markdown-it; Expressive Code; Pygments and Rouge; VitePress. */
 const BLOCKS = 'pre > code.language-eml, pre[data-language="eml"], .language-eml pre, pre.language-eml, .highlight-eml pre';
@@ -48,7 +48,7 @@ function scan() {
     // What made the block may look for it again: it stays where it is, unseen.
     frame.after(widget);
     frame.style.setProperty('display', 'none', 'important');
-    loading ??= import(address).catch(failed);
+    if (!customElements.get('emlint-message')) loading ??= import(address()).catch(failed);
   }
 }
 
@@ -77,5 +77,5 @@ function begin() {
   scan();
   new MutationObserver(later).observe(document.documentElement, { childList: true, subtree: true });
 }
-if (document.readyState === 'complete') begin();
-else addEventListener('load', () => setTimeout(begin), { once: true });
+if (globalThis.document?.readyState === 'complete') begin();
+else globalThis.addEventListener?.('load', () => setTimeout(begin), { once: true });

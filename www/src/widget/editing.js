@@ -87,6 +87,11 @@ export class Editing {
     this.editor.explain(index, note);
   }
 
+  /** @param {number} index @param {HTMLElement} note */
+  renew(index, note) {
+    this.editor.renew(index, note);
+  }
+
   unexplain() {
     this.editor.unexplain();
   }

@@ -48,7 +48,7 @@ const Base = globalThis.HTMLElement ?? /** @type {typeof HTMLElement} */ (/** @t
  * @cssprop [--em-sans] - Font of everything but the message.
  * @cssprop [--em-mono] - Font of the message.
  * @cssprop [--em-max-height=480px] - A longer message scrolls.
- * @cssprop [--em-list-height=100px] - Room kept for the list, so that nothing moves when the findings come.
+ * @cssprop [--em-list-height=116px] - Room kept for the list, so that nothing moves when the findings come.
  */
 export class EmlintMessage extends Base {
   static observedAttributes = ['src', 'select', 'ignore', 'stage', 'editable', 'height', 'findings', 'assets', 'aria-label'];

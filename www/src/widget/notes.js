@@ -30,6 +30,8 @@ let sheet;
 
 export class Notes {
   open = -1;
+  /** What the pages of the rules say in short, once it is here. @type {Map<string, RuleText>} */
+  #known = new Map();
   /** What has the focus back when the note is closed. @type {HTMLElement | null} */
   #from = null;
   #tip = h('div', { class: 'tip', id: 'tip', role: 'tooltip', popover: 'manual' });
@@ -63,15 +65,24 @@ export class Notes {
     if (this.#focused && !surface.note?.contains(this.#focused)) this.#from = this.#focused;
     this.hideTip();
     this.open = index;
-    surface.explain(index, this.#note(finding, index, ''));
+    surface.explain(index, this.#note(finding, index, this.#known.get(finding.code)?.why ?? ''));
     this.#choose(index);
     if (focus) this.#focusNote();
-    void this.#why(finding.code).then(why => {
-      if (!why || this.open !== index || !surface.note) return;
-      const inside = surface.note.contains(this.#focused);
-      surface.explain(index, this.#note(finding, index, why));
-      if (inside) this.#focusNote();
+    if (this.#known.size) return;
+    void this.#rules().then(known => {
+      this.#known = known;
+      if (this.open === index && surface.note) this.#again(index, surface.note.contains(this.#focused));
     });
+  }
+
+  /** The note anew, where it stands; what is typed is not disturbed. @param {number} index @param {boolean} focus */
+  #again(index, focus) {
+    const finding = this.widget.report?.findings[index];
+    if (!finding) return;
+    this.open = index;
+    this.#surface?.renew(index, this.#note(finding, index, this.#known.get(finding.code)?.why ?? ''));
+    this.#choose(index);
+    if (focus) this.#focusNote();
   }
 
   #focusNote() {
@@ -95,16 +106,18 @@ export class Notes {
     const surface = this.#surface;
     const code = surface?.note?.dataset.code;
     const inside = surface?.note?.contains(this.#focused) ?? false;
-    this.forget();
+    this.hideTip();
+    this.open = -1;
     show();
     const same = code ? (this.widget.report?.findings.findIndex(finding => finding.code === code) ?? -1) : -1;
-    if (same >= 0) this.explain(same, inside);
+    if (same >= 0) this.#again(same, inside);
     else surface?.unexplain();
   }
 
   /** Nothing is looked at any more. */
   forget() {
     this.hideTip();
+    this.#surface?.unexplain();
     this.open = -1;
   }
 
@@ -162,8 +175,8 @@ export class Notes {
     await navigator.clipboard.writeText(findingMarkdown(this.#withDocs(finding), this.widget.title.textContent ?? '')).catch(() => {});
   }
 
-  /** What the page of a rule says in short; empty when it did not arrive. @param {string} code */
-  async #why(code) {
+  /** What the pages of the rules say in short; nothing when it did not arrive. @returns {Promise<Map<string, RuleText>>} */
+  async #rules() {
     const url = this.widget.fileAddress('rules.json');
     let texts = ruleTexts.get(url);
     if (!texts) {
@@ -173,10 +186,7 @@ export class Notes {
       texts.catch(() => ruleTexts.delete(url));
       ruleTexts.set(url, texts);
     }
-    return texts.then(
-      known => known.get(code)?.why ?? '',
-      () => '',
-    );
+    return texts.catch(() => new Map());
   }
 
   /* ---- keys and buttons ---- */

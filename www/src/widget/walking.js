@@ -45,6 +45,11 @@ export class Walking {
     if (mark) reveal(this.host, mark);
   }
 
+  /** @param {number} index @param {HTMLElement} note */
+  renew(index, note) {
+    this.explain(index, note);
+  }
+
   unexplain() {
     this.note?.remove();
     this.reading.note = null;

@@ -3,6 +3,7 @@
 
 use super::canonical::{self, LineEnd};
 use super::signature::{Canonicalization, Kind, Signature};
+use crate::List as _;
 use crate::Message;
 use crate::message::{Part, lines};
 use mail_parser::Encoding;
@@ -135,10 +136,8 @@ fn change(message: &Message<'_>, recipe: Recipe, wanted: &[u8]) -> Option<Change
             && line.first().is_some_and(|first| b"_-=*~".contains(first) && line.iter().all(|byte| byte == first))
     };
     let tail = body.from(body.len().saturating_sub(4096));
-    let starts: Vec<usize> = lines(tail)
-        .filter(|line| is_rule(line.bytes()))
-        .map(|line| line.text.span.start() - body.span.start())
-        .collect();
+    let starts: Vec<usize> =
+        lines(tail).filter(|line| is_rule(line.bytes())).map(|line| line.text.span.start() - body.span.start()).list();
     if starts.iter().rev().take(4).any(|&start| matches(body.sub(0..start).bytes)) {
         return Some(Change::Footer);
     }

@@ -1,6 +1,7 @@
 //! Received-SPF (RFC 7208 §9.1), and the older forms of it in which only a sentence in a comment says what was checked.
 
 use super::domain_of;
+use crate::List as _;
 use crate::message::Field;
 use crate::message::lexer::{Kind, Lexer, Token};
 use crate::{Slice, Span};
@@ -101,7 +102,7 @@ impl<'a> ReceivedSpf<'a> {
     }
 
     fn syntax(&mut self, value: Slice<'a>) {
-        let tokens: Vec<Token<'a>> = Lexer::with_separators(value, b";=").collect();
+        let tokens: Vec<Token<'a>> = Lexer::with_separators(value, b";=").list();
         if let Some(token) = tokens.iter().find(|token| !token.closed) {
             self.flaw(SpfFlawKind::Unclosed, token.text.sub(0..1).span);
         }
@@ -190,7 +191,7 @@ impl<'a> Sentence<'a> {
     /// - `error in processing during lookup of X: DNS error`
     /// - `192.0.2.1 is authorized to use 'X' in 'mfrom' identity`
     pub(super) fn read(comment: Slice<'a>) -> Self {
-        let words: Vec<Slice<'a>> = comment.words().collect();
+        let words: Vec<Slice<'a>> = comment.words().list();
         let word = |at: usize| words.get(at).copied();
         let says = |at: usize, phrase: &[&str]| {
             phrase.iter().enumerate().all(|(offset, known)| word(at + offset).is_some_and(|word| word.is(known)))

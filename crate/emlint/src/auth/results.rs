@@ -1,6 +1,7 @@
 //! Authentication-Results (RFC 8601 §2.2) and ARC-Authentication-Results (RFC 8617 §4.1.1), read as they are found:
 //! with an authserv-id or, as Microsoft writes them, without; what the grammar forbids is read too, and named.
 
+use crate::List as _;
 use crate::message::Field;
 use crate::message::lexer::{Kind, Lexer, Token};
 use crate::{Slice, Span};
@@ -208,7 +209,7 @@ impl<'a> Reader<'a> {
     }
 
     fn read(&mut self, value: Slice<'a>, is_arc: bool) {
-        let tokens: Vec<Token<'a>> = Lexer::with_separators(value, SEPARATORS).collect();
+        let tokens: Vec<Token<'a>> = Lexer::with_separators(value, SEPARATORS).list();
         for token in &tokens {
             if !token.closed {
                 self.flaw(ResultsFlawKind::Unclosed, token.text.sub(0..1).span);

@@ -2,6 +2,7 @@
 
 use super::canonical::{self, LineEnd};
 use super::signature::{Canonicalization, Kind, Signature};
+use crate::List as _;
 use crate::fix::{self, Edit};
 use crate::keyed::Keyed;
 use crate::message::{Field, Header, Message};
@@ -132,7 +133,7 @@ impl<'m, 'a> Signed<'m, 'a> {
     /// Whether one of the signatures no longer matches after `edits`, which are made together.
     #[must_use]
     pub fn breaks(&self, edits: &[Edit]) -> bool {
-        let mut order: Vec<&Edit> = edits.iter().collect();
+        let mut order: Vec<&Edit> = edits.iter().list();
         crate::order::by_span(&mut order, |edit| edit.span);
         let header_end = self.message.header.span.end();
         let behind = order.partition_point(|edit| edit.span.start() < header_end);
@@ -173,7 +174,7 @@ impl<'m, 'a> Signed<'m, 'a> {
             let span = Span { start: edit.span.start.saturating_sub(base), end: edit.span.end.saturating_sub(base) };
             Edit::new(span, edit.text.clone())
         };
-        let moved: Vec<Edit> = edits.iter().map(moved).collect();
+        let moved: Vec<Edit> = edits.iter().map(moved).list();
         Some((before, fix::apply(before, &moved).ok()?))
     }
 
@@ -198,7 +199,7 @@ impl<'m, 'a> Signed<'m, 'a> {
             FORMS.iter().zip(counts).any(|(&form, &count)| {
                 let signed = count.saturating_sub(below);
                 let lowest = |fields: &[&Field<'_>]| -> Vec<Vec<u8>> {
-                    fields.iter().rev().take(signed).map(|field| self.field(field, form)).collect()
+                    fields.iter().rev().take(signed).map(|field| self.field(field, form)).list()
                 };
                 lowest(old) != lowest(new)
             })

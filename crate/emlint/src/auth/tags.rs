@@ -3,6 +3,7 @@
 //! A tag list knows neither comments nor quoted strings, so it is cut at semicolons and not by the lexer of structured
 //! fields: a `"` or `(` in it is a plain octet.
 
+use crate::List as _;
 use crate::span::is_wsp_or_line_end;
 use crate::{Slice, Span};
 
@@ -28,7 +29,7 @@ impl Tag<'_> {
 /// The text without white space and line ends.
 #[must_use]
 pub fn without_blanks(text: Slice<'_>) -> String {
-    let bytes: Vec<u8> = text.bytes.iter().copied().filter(|&byte| !is_wsp_or_line_end(byte)).collect();
+    let bytes: Vec<u8> = text.bytes.iter().copied().filter(|&byte| !is_wsp_or_line_end(byte)).list();
     String::from_utf8_lossy(&bytes).into_owned()
 }
 

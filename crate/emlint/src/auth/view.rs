@@ -8,11 +8,13 @@ use super::received_spf::{ReceivedSpf, Sentence};
 use super::results::{MethodResult, Property, Results, unquoted};
 use super::signature::{Kind, Signature};
 use super::{align, domain_of};
+use crate::List as _;
 use crate::keyed::Keyed;
 use crate::message::address::mailboxes;
 use crate::message::domain::is_private;
 use crate::message::received::Received;
 use crate::message::{Field, Message};
+use crate::span::lowercase;
 use crate::{CharsetDecoder, Slice, Span};
 
 /// What is known from the header about the message's way and its sender.
@@ -169,7 +171,7 @@ impl<'a> Statement<'a> {
     /// The domain for a sentence, in lower case.
     #[must_use]
     pub fn domain_text(&self) -> Option<String> {
-        self.domain.map(|domain| domain.text().to_lowercase())
+        self.domain.map(super::super::span::Slice::lowercase)
     }
 
     /// DMARC: what the domain's record asks for, in lower case.
@@ -178,7 +180,7 @@ impl<'a> Statement<'a> {
         let property = self.property("policy", "published-domain-policy").or(self.property("policy", "dmarc"));
         let words = || property.into_iter().chain(self.value_in_comment("p")).chain(self.value_in_comment("policy"));
         words()
-            .map(|word| unquoted(word).to_lowercase())
+            .map(|word| lowercase(&unquoted(word)))
             .find(|word| matches!(word.as_str(), "none" | "quarantine" | "reject"))
     }
 
@@ -187,7 +189,7 @@ impl<'a> Statement<'a> {
     pub fn disposition(&self) -> Option<String> {
         let property = self.property("policy", "applied-disposition").or(self.property("", "action"));
         let word = property.or_else(|| self.value_in_comment("dis").next());
-        word.map(|word| unquoted(word).to_lowercase())
+        word.map(|word| lowercase(&unquoted(word)))
     }
 
     /// The values of `key=value` in comments, as in `(p=REJECT dis=NONE)`.
@@ -256,9 +258,9 @@ impl<'a> AuthView<'a> {
     /// MAIL FROM (RFC 7208 §2.4).
     #[must_use]
     pub fn spf(&self) -> Vec<&Statement<'a>> {
-        let all: Vec<_> = self.trusted("spf").collect();
+        let all: Vec<_> = self.trusted("spf").list();
         let has_mail_from = all.iter().any(|statement| !statement.is_helo);
-        all.into_iter().filter(|statement| !(statement.is_helo && has_mail_from)).collect()
+        all.into_iter().filter(|statement| !(statement.is_helo && has_mail_from)).list()
     }
 
     /// Whether `domain` vouches for a domain of From; none when one of the two is not known.
@@ -342,7 +344,7 @@ fn statements<'a>(view: &AuthView<'a>, named: &[String]) -> Vec<Statement<'a>> {
             let operator = authserv_id.as_deref().and_then(align::operator);
             Claim { read, field, authserv_id, operator, instance }
         })
-        .collect();
+        .list();
     crate::order::by_span(&mut claims, |claim| claim.field.span);
     let trusts = trust(view, &claims, named);
     let mut statements = Vec::new();
@@ -364,7 +366,7 @@ fn trust(view: &AuthView<'_>, claims: &[Claim<'_, '_>], named: &[String]) -> Vec
             let id = claim.authserv_id.as_deref();
             id.is_some_and(|id| named.iter().any(|name| align::is_within(id, name)))
         };
-        return claims.iter().map(|claim| if is_named(claim) { Trust::Named } else { Trust::NotNamed }).collect();
+        return claims.iter().map(|claim| if is_named(claim) { Trust::Named } else { Trust::NotNamed }).list();
     }
     let newest_set = claims.iter().filter_map(|claim| claim.instance).max();
     let own = own_operator(&view.hops);
@@ -418,8 +420,8 @@ fn from_result<'a>(claim: &Claim<'_, 'a>, result: &MethodResult<'a>, source: Sou
         field: *claim.field,
         trust,
         authserv_id: claim.authserv_id.clone(),
-        method: result.method.text().to_lowercase(),
-        result: result.result.text().to_lowercase(),
+        method: result.method.lowercase(),
+        result: result.result.lowercase(),
         span: result.span,
         token: result.token,
         reason: result.reason,
@@ -437,7 +439,7 @@ fn from_result<'a>(claim: &Claim<'_, 'a>, result: &MethodResult<'a>, source: Sou
             // The null path is checked by the EHLO name (RFC 7208 §2.4).
             let is_named = |name: &&str| result.property("smtp", name).is_some();
             statement.is_helo = mail_from.is_none() && ["helo", "mailfrom"].iter().any(is_named);
-            let sentences: Vec<Sentence<'a>> = result.comments.iter().map(|comment| Sentence::read(*comment)).collect();
+            let sentences: Vec<Sentence<'a>> = result.comments.iter().map(|comment| Sentence::read(*comment)).list();
             let subject = || sentences.iter().find_map(|sentence| domain_of(sentence.subject?));
             statement.domain = mail_from.or(domain("smtp", &["helo"])).or_else(subject);
             statement.ip = sentences.iter().find_map(|sentence| sentence.ip);
@@ -469,12 +471,12 @@ fn from_spf<'a>(claim: &Claim<'_, 'a>, spf: &ReceivedSpf<'a>, trust: Trust) -> S
         trust,
         authserv_id: claim.authserv_id.clone(),
         method: "spf".to_owned(),
-        result: spf.result.text().to_lowercase(),
+        result: spf.result.lowercase(),
         span: spf.field.value.trim().span,
         token: spf.result.span,
         reason: spf.get("problem"),
-        comments: spf.comment.into_iter().collect(),
-        properties: spf.pairs.iter().map(as_property).collect(),
+        comments: spf.comment.into_iter().list(),
+        properties: spf.pairs.iter().map(as_property).list(),
         domain: spf.domain,
         is_helo: spf.is_helo,
         ip: spf.ip,

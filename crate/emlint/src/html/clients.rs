@@ -1,5 +1,6 @@
 //! Which mail programs support what: the table of Can I email, and what in a message uses each feature.
 
+use crate::List as _;
 use crate::keyed::Keyed;
 use std::sync::LazyLock;
 
@@ -113,7 +114,7 @@ impl Table {
                 (Some("columns"), Some(names), ..) => {
                     let column = |(family, platform)| Column { family, platform };
                     let pairs = names.split(' ').filter_map(|name| name.split_once('.'));
-                    table.columns = pairs.map(column).collect();
+                    table.columns = pairs.map(column).list();
                 }
                 (Some(slug), Some(tested), Some(detectors), Some(status)) => {
                     table.feature(slug, tested, detectors, status);
@@ -243,7 +244,7 @@ impl Table {
                     platforms.extend(is_meant.then_some(column.platform));
                 }
                 _ => {
-                    let platforms = is_meant.then_some(column.platform).into_iter().collect();
+                    let platforms = is_meant.then_some(column.platform).into_iter().list();
                     families.push((column.family, platforms, is_meant));
                 }
             }
@@ -255,10 +256,10 @@ impl Table {
                 if is_all && (platforms.len() > 1 || is_one) {
                     return family_name(family).to_owned();
                 }
-                let platforms: Vec<&str> = platforms.into_iter().map(platform_name).collect();
+                let platforms: Vec<&str> = platforms.into_iter().map(platform_name).list();
                 format!("{} ({})", family_name(family), platforms.join(", "))
             })
-            .collect();
+            .list();
         names.join(", ")
     }
 }

@@ -1,6 +1,7 @@
 //! Colours of CSS and HTML, and how well one reads on another (WCAG 2.2, relative luminance and contrast ratio).
 
 use super::css::{Css, Kind, Token, Tokens};
+use crate::List as _;
 
 /// A colour of sRGB.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,7 +73,7 @@ impl Color {
             return None;
         }
         let numbers = arguments.filter(|token| matches!(token.kind, Kind::Number | Kind::Percentage));
-        let numbers: Vec<&Token> = numbers.take(4).collect();
+        let numbers: Vec<&Token> = numbers.take(4).list();
         let channel = |at: usize| {
             let token = numbers.get(at)?;
             Some(octet(if token.kind == Kind::Percentage { token.value * 2.55 } else { token.value }))

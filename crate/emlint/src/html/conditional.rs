@@ -3,6 +3,7 @@
 use super::document::{Document, Node};
 use super::element::Element;
 use super::region::Region;
+use crate::List as _;
 
 /// What a comment has to do with conditions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,7 +115,7 @@ pub(crate) struct Views {
 pub(crate) fn views(text: &str, document: &Document) -> Vec<Views> {
     let new =
         |element| Views { element, everybody: Balance::default(), word: Balance::default(), comments: Vec::new() };
-    let mut views: Vec<Views> = [Element::Table, Element::Tr, Element::Td].into_iter().map(new).collect();
+    let mut views: Vec<Views> = [Element::Table, Element::Tr, Element::Td].into_iter().map(new).list();
     let mut not_for_word = false;
     for node in &document.nodes {
         match *node {

@@ -6,6 +6,7 @@
 use super::property;
 use super::reference::{Context, Resolved};
 use super::region::{Region, offset};
+use crate::List as _;
 use cssparser::{Parser, Token as CssToken};
 
 /// All CSS of one part.
@@ -264,7 +265,7 @@ impl Css {
         if let Some(unclosed) = open.last().and_then(|&index| self.tokens.get(index)).map(|token| token.region) {
             // What closes nothing behind it is a consequence, and so is every bracket around it.
             let is_consequence = |error: &CssError| error.kind == CssErrorKind::Stray && error.region > unclosed;
-            let kept: Vec<_> = self.errors.drain(first_error..).filter(|error| !is_consequence(error)).collect();
+            let kept: Vec<_> = self.errors.drain(first_error..).filter(|error| !is_consequence(error)).list();
             self.errors.extend(kept);
             self.error(CssErrorKind::Unclosed, unclosed, tag);
         }

@@ -3,6 +3,7 @@
 use super::element::Element;
 use super::reference;
 use super::region::{Region, offset};
+use crate::List as _;
 use crate::keyed::Keys;
 use crate::order;
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
@@ -359,7 +360,7 @@ impl Reader<'_> {
             .unwrap_or_default()
             .iter()
             .map(|attribute| attribute.name.of(text))
-            .collect();
+            .list();
         let mut seen = Keys::default();
         let is_long = names.len() > 16;
         let mut is_duplicate = |index: usize, name: &str| {
@@ -369,12 +370,8 @@ impl Reader<'_> {
                 names.iter().take(index).any(|before| before.eq_ignore_ascii_case(name))
             }
         };
-        let twice: Vec<usize> = names
-            .iter()
-            .enumerate()
-            .filter(|(index, name)| is_duplicate(*index, name))
-            .map(|(index, _)| index)
-            .collect();
+        let twice: Vec<usize> =
+            names.iter().enumerate().filter(|(index, name)| is_duplicate(*index, name)).map(|(index, _)| index).list();
         let tag = offset(self.document.tags.len().saturating_sub(1));
         for index in twice {
             let Some(attribute) = self.document.attributes.get_mut(first + index) else { continue };
@@ -541,7 +538,7 @@ impl Reader<'_> {
         if self.document.cut.is_some_and(|cut| cut.error == Error::EofInTag) {
             self.fix_cut_without_open_tag();
         }
-        self.document.more_errors = self.counts.into_iter().filter(|&(_, count)| count > KEPT_ERRORS).collect();
+        self.document.more_errors = self.counts.into_iter().filter(|&(_, count)| count > KEPT_ERRORS).list();
         order::by_key(&mut self.document.errors, |error| error.region.key());
         self.document.names = Element::Unknown as usize + 1 + self.names.len();
         self.document

@@ -8,6 +8,7 @@ use super::element::Element;
 use super::link::Use as LinkUse;
 use super::region::{Region, offset};
 use super::{Html, lower};
+use crate::List as _;
 use crate::order;
 
 /// One place where a feature is used.
@@ -209,7 +210,7 @@ impl Finder<'_> {
                 let features = self.table.uses("media", &lower(token.word(html.text())));
                 features.iter().map(|&feature| (feature, token.region))
             })
-            .collect()
+            .list()
     }
 
     fn at_rules(&mut self) {
@@ -380,7 +381,7 @@ impl Finder<'_> {
         let css = &html.styles().css;
         let features = self.property_features(&name);
         self.add(&features, declaration.name, unseen, has_fallback);
-        let words: Vec<&Token> = css.words(declaration.value).collect();
+        let words: Vec<&Token> = css.words(declaration.value).list();
         if let Some(first) = words.first().filter(|token| token.kind == Kind::Ident) {
             let key = format!("{name}:{}", lower(first.word(text)));
             let features = self.table.uses("decl", &key).to_vec();

@@ -9,6 +9,7 @@ use super::reference::{Context, Resolved};
 use super::region::{Region, offset};
 use super::style::Styles;
 use super::url::{self, Url};
+use crate::List as _;
 use crate::order;
 use std::ops::Range;
 
@@ -169,7 +170,7 @@ impl LinkTexts {
         }
         for shown in &mut all.texts {
             let visible: String = shown.text.chars().filter(|&c| c.is_whitespace() || !is_invisible(c)).collect();
-            shown.text = visible.split_whitespace().collect::<Vec<_>>().join(" ");
+            shown.text = visible.split_whitespace().list().join(" ");
         }
         all
     }

@@ -18,6 +18,7 @@ pub(crate) mod style;
 pub(crate) mod tree;
 pub(crate) mod url;
 
+use crate::List as _;
 pub(crate) use crate::brief;
 use crate::message::text::DecodedText;
 use crate::message::{Message, Part};
@@ -105,7 +106,7 @@ pub(crate) fn read(message: &Message<'_>, sealed: &[bool], charsets: &dyn crate:
             let is_sealed = sealed.get(index).copied().unwrap_or_default();
             Html { is_sealed, ..Html::new(part, index, role, charsets) }
         })
-        .collect()
+        .list()
 }
 
 impl Html {
@@ -272,7 +273,7 @@ impl Html {
         }
         let text = self.text();
         let breaks = || memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| region::offset(at + 1));
-        let lines = self.lines.get_or_init(|| std::iter::once(0).chain(breaks()).collect());
+        let lines = self.lines.get_or_init(|| std::iter::once(0).chain(breaks()).list());
         let number = lines.partition_point(|&start| start <= region.start);
         let line_start = number.checked_sub(1).and_then(|index| lines.get(index)).map_or(0, |&start| start as usize);
         let line_end = lines.get(number).map_or(text.len(), |&end| end as usize);
@@ -280,7 +281,7 @@ impl Html {
         let end = (region.end() + AROUND).min(line_end).min(start + LONGEST);
         let shown = text.get(start..text.floor_char_boundary(end)).unwrap_or_default();
         let (before, behind) = (if start > line_start { "…" } else { "" }, if end < line_end { "…" } else { "" });
-        let words: Vec<&str> = shown.split_whitespace().collect();
+        let words: Vec<&str> = shown.split_whitespace().list();
         Some(format!("Decoded, line {}: {before}{}{behind}", crate::number(number), words.join(" ")))
     }
 

@@ -9,6 +9,7 @@ use super::document::{Document, Tag};
 use super::element::Element;
 use super::lower;
 use super::region::{Region, offset};
+use crate::List as _;
 use crate::keyed::Keys;
 
 /// The properties that are looked at.
@@ -489,7 +490,7 @@ impl Styles {
             .filter_map(length)
             .any(|(side, _)| (0.5..1.5).contains(&side));
         let clip = self.winner(winners, Property::Clip).filter(|_| !is_for_readers)?;
-        let numbers: Vec<f32> = self.css.words(clip.value).filter_map(number).collect();
+        let numbers: Vec<f32> = self.css.words(clip.value).filter_map(number).list();
         (numbers.len() >= 2 && numbers.iter().all(|&side| side == 0.0)).then_some((Hiding::Clip, clip.region))
     }
 }

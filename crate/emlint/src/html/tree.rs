@@ -7,6 +7,7 @@
 use super::document::{Document, Node};
 use super::element::Element;
 use super::region::offset;
+use crate::List as _;
 use crate::order;
 
 /// How an element came to its end without an end tag of its own.
@@ -352,7 +353,7 @@ impl Builder {
 
     fn finish(mut self, document: &mut Document, end: u32) -> Tree {
         self.pop_to(document, 0, Closer::Text(end), None);
-        let mut unclosed: Vec<_> = self.early.into_iter().flatten().collect();
+        let mut unclosed: Vec<_> = self.early.into_iter().flatten().list();
         order::by_key(&mut unclosed, |&(tag, _)| u64::from(tag));
         let needs_end = |&(tag, _): &(u32, Closer)| {
             document.tag(tag).is_some_and(|tag| !tag.element.has_optional_end() && tag.end.is_none())

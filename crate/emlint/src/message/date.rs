@@ -2,6 +2,7 @@
 //! and everything that the grammar forbids named.
 
 use super::lexer::{Kind, Lexer, Token};
+use crate::List as _;
 use crate::{Slice, Span};
 use mail_parser::DateTime;
 
@@ -111,7 +112,7 @@ impl<'a> Date<'a> {
     /// Reads the value of a Date field, or what stands behind the last semicolon of a Received field.
     #[must_use]
     pub fn read(value: Slice<'a>) -> Self {
-        let tokens: Vec<Token<'a>> = Lexer::new(value).collect();
+        let tokens: Vec<Token<'a>> = Lexer::new(value).list();
         let significant = |token: &&Token<'a>| !token.is_cfws();
         let first = tokens.iter().find(significant);
         let last = tokens.iter().rfind(significant);

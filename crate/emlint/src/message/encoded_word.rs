@@ -6,6 +6,7 @@
 
 use super::offset_map::OffsetMap;
 use super::transfer;
+use crate::List as _;
 use crate::span::is_wsp_or_line_end;
 use crate::{Slice, Span, charset};
 
@@ -68,7 +69,7 @@ struct Head<'a> {
 /// The encoded-words of `value`, which is the value of a header field or a part of one, in order.
 #[must_use]
 pub fn find(value: Slice<'_>) -> Vec<EncodedWord<'_>> {
-    let heads: Vec<Head<'_>> = memchr::memmem::find_iter(value.bytes, b"=?").filter_map(|at| head(value, at)).collect();
+    let heads: Vec<Head<'_>> = memchr::memmem::find_iter(value.bytes, b"=?").filter_map(|at| head(value, at)).list();
     let mut words: Vec<EncodedWord<'_>> = Vec::with_capacity(heads.len());
     let mut ends = memchr::memmem::find_iter(value.bytes, b"?=").peekable();
     let mut behind = 0;

@@ -5,6 +5,7 @@
 //! advice of RFC 7103 §7.2 for lines that are no field.
 
 use super::line::{Line, lines};
+use crate::List as _;
 use crate::span::{is_wsp, is_wsp_or_line_end};
 use crate::{Slice, Span};
 
@@ -273,7 +274,7 @@ impl<'a> Header<'a> {
 
     /// Octets of blank lines at the start of `rest`, if a field follows them within ten lines (FMT032); else none.
     fn blank_lines(&mut self, rest: Slice<'a>) -> usize {
-        let blank: Vec<_> = lines(rest).take(11).take_while(Line::is_blank).collect();
+        let blank: Vec<_> = lines(rest).take(11).take_while(Line::is_blank).list();
         let end = blank.last().map_or(rest.span.start(), |line| line.span_with_end().end());
         let follows = lines(rest.from(end - rest.span.start())).next().and_then(field);
         if blank.is_empty()

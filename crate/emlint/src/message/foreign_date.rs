@@ -133,7 +133,7 @@ pub fn read(text: Slice<'_>) -> Option<ForeignDate> {
     if text.len() > LONGEST {
         return None;
     }
-    let all = text.text().to_lowercase();
+    let all = text.lowercase();
     if is_iso_date(text) {
         return iso(&all);
     }

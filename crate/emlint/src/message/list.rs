@@ -1,6 +1,7 @@
 //! Values of the List-* fields (RFC 2369 §2): URIs in angle brackets, separated by commas, with comments between them.
 
 use super::lexer::{Kind, Lexer, unescape};
+use crate::List as _;
 use crate::Slice;
 use crate::span::is_wsp_or_line_end;
 
@@ -26,7 +27,7 @@ impl Item<'_> {
     /// The URI as programs take it: white space within the brackets is ignored (RFC 2369 §2).
     #[must_use]
     pub fn uri(&self) -> String {
-        let octets: Vec<u8> = self.text.bytes.iter().copied().filter(|&byte| !is_wsp_or_line_end(byte)).collect();
+        let octets: Vec<u8> = self.text.bytes.iter().copied().filter(|&byte| !is_wsp_or_line_end(byte)).list();
         String::from_utf8_lossy(&octets).into_owned()
     }
 

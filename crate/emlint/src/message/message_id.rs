@@ -2,6 +2,7 @@
 //! each with its octets.
 
 use super::lexer::{Kind, Lexer};
+use crate::List as _;
 use crate::span::is_wsp_or_line_end;
 use crate::{Slice, Span};
 
@@ -48,7 +49,7 @@ impl<'a> Item<'a> {
     /// The octets that tell it from others: without brackets and white space.
     #[must_use]
     pub fn key(&self) -> Vec<u8> {
-        self.inner().bytes.iter().copied().filter(|&byte| !is_wsp_or_line_end(byte)).collect()
+        self.inner().bytes.iter().copied().filter(|&byte| !is_wsp_or_line_end(byte)).list()
     }
 
     /// The first thing the grammar does not allow, if there is any.

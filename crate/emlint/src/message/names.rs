@@ -1,4 +1,5 @@
 //! Names of header fields that programs really use: IANA's registry of mail fields and the common private ones.
+use crate::List as _;
 
 /// In lower case, sorted.
 const KNOWN: &[&str] = &[
@@ -119,8 +120,7 @@ pub fn meant(name: &[u8]) -> Option<&'static str> {
     }
     let name = name.to_ascii_lowercase();
     let is_near = |known: &&&str| {
-        let letters =
-            |text: &[u8]| text.iter().copied().filter(|byte| !matches!(byte, b'-' | b'_')).collect::<Vec<u8>>();
+        let letters = |text: &[u8]| text.iter().copied().filter(|byte| !matches!(byte, b'-' | b'_')).list();
         let known = known.as_bytes();
         known.len() >= 5
             && known.len().abs_diff(name.len()) <= 3
@@ -151,7 +151,7 @@ pub fn spelled(known: &str) -> String {
         Some(first) if !CAPITALS.contains(&word) => first.to_ascii_uppercase() + word.get(1..).unwrap_or_default(),
         _ => word.to_ascii_uppercase(),
     };
-    known.split('-').map(word).collect::<Vec<_>>().join("-")
+    known.split('-').map(word).list().join("-")
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::DecodedText;
 use super::lexer::{Kind, Lexer, Token, quote, unescape};
+use crate::List as _;
 use crate::charset::{self, CharsetDecoder};
 use crate::keyed::Keys;
 use crate::{Edit, Slice, Span, order};
@@ -113,7 +114,7 @@ impl<'a> ParameterField<'a> {
     #[must_use]
     pub fn text(&self, name: &str, host: &dyn CharsetDecoder) -> Option<String> {
         let mut pieces: Vec<(Piece, &Parameter<'a>)> =
-            self.parameters.iter().filter_map(|parameter| Some((parameter.piece_of(name)?, parameter))).collect();
+            self.parameters.iter().filter_map(|parameter| Some((parameter.piece_of(name)?, parameter))).list();
         let is_plain = |(piece, _): &(Piece, &Parameter<'_>)| piece.number.is_none() && !piece.is_encoded;
         if pieces.iter().all(is_plain) {
             let (_, parameter) = pieces.first()?;
@@ -308,7 +309,7 @@ impl<'a> Reader<'a> {
                 let is_encoded = memchr::memmem::find(text.bytes, b"=?").is_some();
                 if let Some(special) = special.filter(|_| !is_encoded) {
                     let repair = quoted(text).map(|quoted| Edit::new(text.span, quoted));
-                    self.flaw(FlawKind::Unquoted(special), text.span, repair.into_iter().collect());
+                    self.flaw(FlawKind::Unquoted(special), text.span, repair.into_iter().list());
                 }
             }
         }
@@ -319,7 +320,7 @@ impl<'a> Reader<'a> {
         let is_second = |parameter: &&Parameter<'_>| {
             !parameter.name.is_empty() && !names.insert(parameter.name.bytes.to_ascii_lowercase())
         };
-        let spans: Vec<Span> = self.field.parameters.iter().filter(is_second).map(|parameter| parameter.span).collect();
+        let spans: Vec<Span> = self.field.parameters.iter().filter(is_second).map(|parameter| parameter.span).list();
         for span in spans {
             self.flaw(FlawKind::Duplicate, span, Vec::new());
         }

@@ -5,6 +5,7 @@
 
 use super::date::{self, Date};
 use super::lexer::{Kind, Lexer, Token};
+use crate::List as _;
 use crate::{Slice, Span};
 use std::net::IpAddr;
 
@@ -104,7 +105,7 @@ impl<'a> Received<'a> {
     /// Reads the value of a Received field.
     #[must_use]
     pub fn read(value: Slice<'a>) -> Self {
-        let tokens: Vec<Token<'a>> = Lexer::with_separators(value, b";").collect();
+        let tokens: Vec<Token<'a>> = Lexer::with_separators(value, b";").list();
         let semicolon = tokens.iter().rposition(|token| token.kind == Kind::Special(b';'));
         let mut words = words(value, tokens.get(..semicolon.unwrap_or(tokens.len())).unwrap_or_default());
         let semicolon = semicolon.and_then(|at| tokens.get(at)).map(|token| token.text.span);
@@ -119,7 +120,7 @@ impl<'a> Received<'a> {
         let mut received = Self {
             semicolon,
             date: date.map(Date::read),
-            comments: words.iter().filter_map(|word| word.comment).collect(),
+            comments: words.iter().filter_map(|word| word.comment).list(),
             ..Self::default()
         };
         let clauses = Clauses { value, words: &words, ranges: ranges(&words) };
@@ -438,7 +439,7 @@ fn tls<'a>(with: Option<Slice<'a>>, words: &[Word<'a>]) -> Tls<'a> {
 }
 
 fn tls_comment<'a>(comment: Slice<'a>, tls: &mut Tls<'a>) {
-    let all: Vec<Slice<'a>> = comment.words().flat_map(|word| pieces(word, b"=,:()")).collect();
+    let all: Vec<Slice<'a>> = comment.words().flat_map(|word| pieces(word, b"=,:()")).list();
     let is_security = comment.words().zip(comment.words().skip(1)).any(|(a, b)| a.is("Transport") && b.is("Security"));
     let mut used = is_security;
     for (at, piece) in all.iter().enumerate() {
@@ -460,8 +461,8 @@ fn tls_comment<'a>(comment: Slice<'a>, tls: &mut Tls<'a>) {
     }
     if tls.cipher.is_none() {
         tls.cipher = comment.words().find_map(|word| {
-            let by_colon: Vec<_> = pieces(word, b":").collect();
-            let by_comma: Vec<_> = pieces(word, b",").collect();
+            let by_colon: Vec<_> = pieces(word, b":").list();
+            let by_comma: Vec<_> = pieces(word, b",").list();
             match (by_colon.as_slice(), by_comma.as_slice()) {
                 // Exim: `TLS1.2:CIPHER:256`.
                 ([version, cipher, _, ..], _) if is_tls(*version) => Some(*cipher),

@@ -4,6 +4,7 @@
 
 use super::parameter::{Parameter, ParameterField};
 use super::{Field, Message, Part};
+use crate::List as _;
 use crate::charset::BuiltIn;
 use crate::{Slice, Span};
 
@@ -59,7 +60,7 @@ impl<'a> Structure<'a> {
             sealed.push(above || holder.is_some_and(seals));
         }
         let mut multiparts: Vec<Multipart<'a>> =
-            message.parts.iter().enumerate().filter_map(|(index, part)| multipart(index, part)).collect();
+            message.parts.iter().enumerate().filter_map(|(index, part)| multipart(index, part)).list();
         if !multiparts.is_empty() {
             find_delimiters(message, &mut multiparts);
         }
@@ -136,7 +137,7 @@ fn find_delimiters<'a>(message: &Message<'a>, multiparts: &mut [Multipart<'a>]) 
     let bodies: Vec<Span> = multiparts
         .iter()
         .map(|multipart| message.parts.get(multipart.part).map_or_else(Span::default, |part| part.body.span))
-        .collect();
+        .list();
     for line in super::lines(message.body).filter(|line| line.bytes().starts_with(b"--")) {
         let at = line.text.span.start;
         while let Some(body) = bodies.get(next).filter(|body| body.start <= at) {

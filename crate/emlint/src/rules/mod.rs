@@ -18,6 +18,7 @@ mod received;
 mod sender;
 mod spf;
 
+use crate::List as _;
 use crate::dns::{QuoteFlawKind, Record, RecordKind};
 use crate::{Context, Edit, Family, Finding, Findings, Fix, Rule, Severity, Span, select};
 
@@ -226,7 +227,7 @@ pub(crate) fn run(context: &Context, limit: usize) -> Vec<Findings> {
         (rule.check)(context, &mut findings);
         Some(findings)
     };
-    let mut found: Vec<Findings> = RULES.iter().filter(applies).filter_map(check).collect();
+    let mut found: Vec<Findings> = RULES.iter().filter(applies).filter_map(check).list();
     seal(context, &mut found);
     crate::fix::guard(context, &mut found);
     found
@@ -280,14 +281,14 @@ fn is_readable(context: &Context, rule: &Rule) -> bool {
 /// What every selected rule found in this message, before grouping.
 #[must_use]
 pub fn findings(context: &Context) -> Vec<Finding> {
-    run(context, usize::MAX).into_iter().flat_map(|findings| findings.list).collect()
+    run(context, usize::MAX).into_iter().flat_map(|findings| findings.list).list()
 }
 
 /// A name may have one record of a kind: servers use none of two (RFC 7208 §3.2, RFC 9989 §4.10).
 fn second_record(context: &Context, kind: RecordKind, findings: &mut Findings) {
-    let records: Vec<&Record<'_>> = context.records.iter().filter(|record| record.kind == kind).collect();
+    let records: Vec<&Record<'_>> = context.records.iter().filter(|record| record.kind == kind).list();
     for (index, record) in records.iter().enumerate() {
-        let owner = |record: &Record<'_>| record.owner.map(|owner| owner.text().to_lowercase());
+        let owner = |record: &Record<'_>| record.owner.map(super::span::Slice::lowercase);
         let first = records.iter().take(index).find(|first| owner(first) == owner(record));
         if let Some(first) = first {
             let message = format!("A second {} record for one name; servers use neither", kind.name());
@@ -310,7 +311,7 @@ fn quotes(record: &Record<'_>, findings: &mut Findings) {
     for (kind, message) in kinds {
         let mut spans = record.flaws.iter().filter(|flaw| flaw.kind == kind).map(|flaw| flaw.span).peekable();
         if let Some(&first) = spans.peek() {
-            let fix = Fix::safe("Remove it from the value", spans.map(|span| Edit::new(span, "")).collect());
+            let fix = Fix::safe("Remove it from the value", spans.map(|span| Edit::new(span, "")).list());
             // Where the other quote belongs, only its author knows.
             findings.add(first, message).fix(if kind == QuoteFlawKind::Unpaired { fix.as_suggestion() } else { fix });
         }

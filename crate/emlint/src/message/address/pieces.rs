@@ -1,6 +1,7 @@
 //! The words of an address field: the tokens of the lexer, with what belongs together joined and what never closes cut.
 
 use super::{Defect, DefectKind};
+use crate::List as _;
 use crate::message::encoded_word;
 use crate::message::lexer::{Kind, Lexer, Token};
 use crate::span::is_wsp_or_line_end;
@@ -44,7 +45,7 @@ impl Word<'_> {
 pub(super) fn words<'a>(value: Slice<'a>, defects: &mut Vec<Defect>) -> Vec<Word<'a>> {
     let encoded =
         encoded_word::find(value).into_iter().filter(|word| word.is_decodable() && !word.text.bytes.contains(&b'<'));
-    let encoded = encoded.map(|word| word.all.span).collect();
+    let encoded = encoded.map(|word| word.all.span).list();
     let mut splitter = Splitter { value, words: Vec::new(), encoded, mended: Mended::default() };
     let mut lexer = Lexer::new(value);
     while let Some(token) = lexer.next() {

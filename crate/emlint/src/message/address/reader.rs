@@ -2,6 +2,7 @@
 
 use super::pieces::{Piece, Word, words};
 use super::{AddressList, Defect, DefectKind, Group, Mailbox};
+use crate::List as _;
 use crate::span::is_wsp;
 use crate::{Edit, Slice, Span};
 use std::ops::Range;
@@ -194,7 +195,7 @@ impl<'a> Judge<'_, 'a> {
     /// Indices of the words in `range` that are no white space, comment, or delimiter without partner.
     fn significant(&self, range: Range<usize>) -> Vec<usize> {
         let counts = |word: &Word<'_>| !word.is_cfws() && word.piece != Piece::Stray;
-        range.filter(|&index| self.words.get(index).is_some_and(counts)).collect()
+        range.filter(|&index| self.words.get(index).is_some_and(counts)).list()
     }
 
     fn comments(&self, range: Range<usize>) -> impl Iterator<Item = Slice<'a>> {
@@ -333,7 +334,7 @@ impl<'a> Judge<'_, 'a> {
         let name = self.significant(start..open);
         let inner = self.significant(open + 1..close);
         let behind = self.significant((close + 1).min(end)..end);
-        let comments = self.comments(start..open).chain(self.comments(close.min(end)..end)).collect();
+        let comments = self.comments(start..open).chain(self.comments(close.min(end)..end)).list();
         // `<<` and `>>` belong together.
         let opening = inner.iter().take_while(|&&index| self.is(index, b'<')).count();
         let closing = behind.iter().take_while(|&&index| self.is(index, b'>')).count();
@@ -410,7 +411,7 @@ impl<'a> Judge<'_, 'a> {
         if let Some(dot) = dot {
             self.add(Defect::new(DefectKind::SpecialInName(b'.'), dot));
         }
-        let comments: Vec<Span> = self.comments(range).map(|comment| comment.span).collect();
+        let comments: Vec<Span> = self.comments(range).map(|comment| comment.span).list();
         for span in comments {
             self.add(Defect::new(DefectKind::CommentInName, span));
         }
@@ -426,7 +427,7 @@ impl<'a> Judge<'_, 'a> {
         more_close: &[usize],
     ) {
         let remove = |index: &usize| Edit::new(self.span(*index), "");
-        let mut repair: Vec<Edit> = more_open.iter().chain(more_close).map(remove).collect();
+        let mut repair: Vec<Edit> = more_open.iter().chain(more_close).map(remove).list();
         let defect = if close.is_none() {
             let last = inner.last().or(more_open.last()).copied().unwrap_or(open);
             repair.push(Edit::new(Span::at(self.span(last).end()), ">"));
@@ -457,7 +458,7 @@ impl<'a> Judge<'_, 'a> {
         let first = blank(open + 1);
         let last = close.map(|close| close - 1).filter(|&last| last > open + 1).and_then(blank);
         if let Some(span) = first.or(last) {
-            let remove = first.into_iter().chain(last).map(|span| Edit::new(span, "")).collect();
+            let remove = first.into_iter().chain(last).map(|span| Edit::new(span, "")).list();
             self.add(Defect::new(DefectKind::BlankInBrackets, span).repair(remove));
         }
     }
@@ -490,13 +491,13 @@ impl<'a> Judge<'_, 'a> {
                         self.add(Defect::new(DefectKind::MissingComma, before).suggest(vec![Edit::new(before, ",")]));
                     }
                     addresses += 1;
-                    let comments = self.comments(start..end).collect();
+                    let comments = self.comments(start..end).list();
                     self.bare_address(item, &name, address, close, comments);
                     (start, name) = (end, Vec::new());
                 }
             }
         }
-        let comments: Vec<_> = self.comments(start..item.words.end).collect();
+        let comments: Vec<_> = self.comments(start..item.words.end).list();
         let index = self.list.mailboxes.len().checked_sub(1);
         if !name.is_empty() {
             let span = self.joined(&name).span;
@@ -595,7 +596,7 @@ impl<'a> Judge<'_, 'a> {
             let span = self.span(close);
             self.add(Defect::new(DefectKind::Unbalanced(b'>'), span).suggest(vec![Edit::new(span, "")]));
         }
-        let indices: Vec<usize> = indices.into_iter().filter(|&index| !self.is(index, b'>')).collect();
+        let indices: Vec<usize> = indices.into_iter().filter(|&index| !self.is(index, b'>')).list();
         if indices.is_empty() {
             return;
         }
@@ -612,7 +613,7 @@ impl<'a> Judge<'_, 'a> {
             local_part: address,
             domain: None,
             angle: false,
-            comments: self.comments(item.words.clone()).collect(),
+            comments: self.comments(item.words.clone()).list(),
             group: self.group(item),
             separator: item.separator.map(|separator| self.span(separator)),
         });
@@ -699,7 +700,7 @@ impl<'a> Judge<'_, 'a> {
             }
         }
         let Some(&first) = obsolete.first() else { return };
-        let remove = obsolete.into_iter().map(|gap| Edit::new(gap, "")).collect();
+        let remove = obsolete.into_iter().map(|gap| Edit::new(gap, "")).list();
         let defect = Defect::new(DefectKind::SpacedAddress, first);
         self.add(if has_comment { defect.suggest(remove) } else { defect.repair(remove) });
     }

@@ -1,4 +1,6 @@
 //! What a domain looks like to readers: its U-labels, and the US-ASCII that their letters could be taken for (UTS #39).
+use crate::List as _;
+use crate::span::lowercase;
 
 /// `cargo xtask confusables` writes it and says how it is laid out.
 static TABLE: &str = include_str!("confusables.txt");
@@ -9,8 +11,8 @@ const LABEL: usize = 63;
 /// `domain` with its A-labels (`xn--…`) decoded; what is no A-label stays as it is.
 #[must_use]
 pub fn in_unicode(domain: &str) -> String {
-    let labels = domain.split('.').map(|label| u_label(label).unwrap_or_else(|| label.to_lowercase()));
-    labels.collect::<Vec<_>>().join(".")
+    let labels = domain.split('.').map(|label| u_label(label).unwrap_or_else(|| lowercase(label)));
+    labels.list().join(".")
 }
 
 /// The U-label of an A-label (RFC 5890 §2.3.2.1).
@@ -26,7 +28,7 @@ fn punycode(text: &str) -> Option<String> {
         return None;
     }
     let (plain, digits) = text.rsplit_once('-').unwrap_or(("", text));
-    let mut characters: Vec<char> = plain.to_ascii_lowercase().chars().collect();
+    let mut characters: Vec<char> = plain.to_ascii_lowercase().chars().list();
     let (mut code, mut at, mut bias) = (128_u32, 0_u32, 72_u32);
     let mut digits = digits.bytes().peekable();
     while digits.peek().is_some() {

@@ -1,4 +1,5 @@
 use super::judge;
+use crate::List as _;
 use crate::auth::align::operator;
 use crate::keyed::Keys;
 use crate::message::address::Mailbox;
@@ -30,8 +31,7 @@ fn check(context: &Context, findings: &mut Findings) {
     let fields = context.addresses.iter().filter(|field| !field.nested && field.field.is_any(&["To", "Cc"]));
     // A group is a list that has a name: its members know of each other.
     let is_listed = |mailbox: &&Mailbox<'_>| mailbox.group.is_none() && mailbox.domain.is_some();
-    let recipients: Vec<&Mailbox<'_>> =
-        fields.flat_map(|field| field.list.mailboxes.iter().filter(is_listed)).collect();
+    let recipients: Vec<&Mailbox<'_>> = fields.flat_map(|field| field.list.mailboxes.iter().filter(is_listed)).list();
     let most = if context.facts.bulk { RECIPIENTS_OF_BULK } else { RECIPIENTS };
     if recipients.len() <= most {
         return;

@@ -14,6 +14,7 @@ pub(super) mod unbalanced_delimiter;
 pub(super) mod unquoted_comma_in_name;
 pub(super) mod unquoted_special_in_name;
 
+use crate::List as _;
 use crate::context::AddressField;
 use crate::message::address::{Defect, Mailbox};
 use crate::message::lexer::{Kind, Lexer, quote};
@@ -95,9 +96,8 @@ fn quoted_phrase(phrase: Slice<'_>) -> Option<String> {
 fn short(text: Slice<'_>) -> String {
     const LONGEST: usize = 40;
     let text = text.text();
-    let words: Vec<&str> =
-        text.split(|character: char| u8::try_from(character).is_ok_and(is_wsp_or_line_end)).collect();
-    let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = text.split(|character: char| u8::try_from(character).is_ok_and(is_wsp_or_line_end)).list();
+    let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).list();
     let joined = words.join(" ");
     if joined.chars().count() <= LONGEST {
         return joined;

@@ -1,3 +1,4 @@
+use crate::List as _;
 use crate::auth::results::{Results, ResultsFlaw, ResultsFlawKind, is_registered, is_registered_result};
 use crate::cause;
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
@@ -30,7 +31,7 @@ fn check(context: &Context, findings: &mut Findings) {
             let is_instance = matches!(flaw.kind, ResultsFlawKind::BadInstance | ResultsFlawKind::MisplacedInstance);
             !is_instance && (context.options.strict || !is_minor(flaw.kind))
         };
-        let mut flaws: Vec<&ResultsFlaw> = results.flaws.iter().filter(is_ours).collect();
+        let mut flaws: Vec<&ResultsFlaw> = results.flaws.iter().filter(is_ours).list();
         crate::order::by_key(&mut flaws, |flaw| u64::from(is_minor(flaw.kind)));
         let Some((first, others)) = flaws.split_first() else {
             unknown_tokens(results, findings);
@@ -83,7 +84,7 @@ fn unknown_tokens(results: &Results<'_>, findings: &mut Findings) {
     let mut unknown: Option<(Slice<'_>, String)> = None;
     let mut others = Vec::new();
     for result in &results.results {
-        let (method, verdict) = (result.method.text().to_lowercase(), result.result.text().to_lowercase());
+        let (method, verdict) = (result.method.lowercase(), result.result.lowercase());
         if method.starts_with("x-") || matches!(method.as_str(), "compauth" | "bimi") {
             continue;
         }

@@ -1,4 +1,5 @@
 use super::{main_statement, report};
+use crate::List as _;
 use crate::auth::Statement;
 use crate::auth::signature::{Kind, Signature};
 use crate::cause;
@@ -28,7 +29,7 @@ fn check(context: &Context, findings: &mut Findings) {
     let seals = auth.signatures.iter().filter(|signature| signature.kind == Kind::ArcSeal);
     let newest = seals.max_by_key(|seal| seal.instance);
     let chain = newest.and_then(|seal| seal.get("cv")).filter(|chain| chain.is("fail"));
-    let said: Vec<&Statement<'_>> = auth.trusted("arc").filter(|statement| statement.result == "fail").collect();
+    let said: Vec<&Statement<'_>> = auth.trusted("arc").filter(|statement| statement.result == "fail").list();
     if let Some(main) = main_statement(&said) {
         let message =
             format!("{} reported arc=fail: what the forwarders vouched for cannot be verified", main.speaker());

@@ -1,3 +1,4 @@
+use crate::List as _;
 use crate::auth::AuthView;
 use crate::auth::signature::{Kind, SignatureFlawKind};
 use crate::cause;
@@ -99,10 +100,10 @@ fn members<'v, 'a>(auth: &'v AuthView<'a>) -> Vec<Member<'v, 'a>> {
             Kind::ArcSeal => 2,
             Kind::Dkim | Kind::DomainKey => return None,
         };
-        let algorithm = signature.get("a").map(|name| name.text().to_lowercase()).unwrap_or_default();
+        let algorithm = signature.get("a").map(crate::span::Slice::lowercase).unwrap_or_default();
         Some(Member { field: &signature.field, index, instance: signature.instance, algorithm })
     });
-    let mut members: Vec<_> = results.chain(signatures).collect();
+    let mut members: Vec<_> = results.chain(signatures).list();
     crate::order::by_span(&mut members, |member| member.field.span);
     members
 }

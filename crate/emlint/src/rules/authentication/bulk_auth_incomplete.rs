@@ -1,4 +1,5 @@
 use super::RELATED;
+use crate::List as _;
 use crate::auth::Statement;
 use crate::auth::signature::Kind;
 use crate::cause;
@@ -23,8 +24,8 @@ pub(crate) static RULE: Rule = Rule {
 fn check(context: &Context, findings: &mut Findings) {
     let auth = context.auth();
     let spf = auth.spf();
-    let dkim: Vec<&Statement<'_>> = auth.trusted("dkim").collect();
-    let dmarc: Vec<&Statement<'_>> = auth.trusted("dmarc").collect();
+    let dkim: Vec<&Statement<'_>> = auth.trusted("dkim").list();
+    let dmarc: Vec<&Statement<'_>> = auth.trusted("dmarc").list();
     if (spf.is_empty() && dkim.is_empty() && dmarc.is_empty()) || context.facts.dsn {
         return;
     }
@@ -37,7 +38,7 @@ fn check(context: &Context, findings: &mut Findings) {
         (if dkim.is_empty() { !is_signed } else { !passes(&dkim) }, "DKIM", &dkim),
         (!dmarc.is_empty() && !passes(&dmarc), "DMARC", &dmarc),
     ];
-    let failed: Vec<&str> = fails.iter().filter(|(fails, ..)| *fails).map(|(_, name, _)| *name).collect();
+    let failed: Vec<&str> = fails.iter().filter(|(fails, ..)| *fails).map(|(_, name, _)| *name).list();
     let Some(last) = failed.last() else { return };
     let names = match failed.as_slice() {
         [_] => (*last).to_owned(),

@@ -2,6 +2,7 @@ use super::{RELATED, report};
 use crate::auth::Statement;
 use crate::cause;
 use crate::rule::{Family, Fixable, GOOGLE_SMTP, Levels, Reference, Rule, page};
+use crate::span::lowercase;
 use crate::{Context, Findings, Severity};
 use std::collections::BTreeMap;
 
@@ -92,7 +93,7 @@ enum Reason {
 impl Reason {
     fn of(statement: &Statement<'_>) -> Self {
         let said = statement.comments.iter().copied().chain(statement.reason);
-        let text = said.map(|said| said.unfolded().to_lowercase() + " ").collect::<String>();
+        let text = said.map(|said| lowercase(&said.unfolded()) + " ").collect::<String>();
         let says = |phrases: &[&str]| phrases.iter().any(|phrase| text.contains(phrase));
         if says(&["body hash", "bodyhash", "body has been altered", "body altered", "bad body"]) {
             Self::Body

@@ -1,8 +1,10 @@
 use super::{RELATED, main_statement, report};
+use crate::List as _;
 use crate::auth::signature::Kind;
 use crate::auth::{AuthView, Source, Statement};
 use crate::cause;
 use crate::rule::{Family, Fixable, GOOGLE, Levels, MICROSOFT, Mute, Reference, Rule, YAHOO, page};
+use crate::span::lowercase;
 use crate::{Context, Findings, Severity};
 
 pub(crate) static RULE: Rule = Rule {
@@ -40,7 +42,7 @@ fn check(context: &Context, findings: &mut Findings) {
 }
 
 fn none(findings: &mut Findings, auth: &AuthView<'_>) {
-    let said: Vec<&Statement<'_>> = auth.trusted("dkim").filter(|statement| is_none(statement)).collect();
+    let said: Vec<&Statement<'_>> = auth.trusted("dkim").filter(|statement| is_none(statement)).list();
     let signature = auth.signatures.iter().find(|signature| signature.kind == Kind::Dkim);
     if let Some(main) = main_statement(&said) {
         let message = format!("{} found no DKIM signature", main.speaker());
@@ -78,7 +80,7 @@ fn none(findings: &mut Findings, auth: &AuthView<'_>) {
 /// `none`, or `neutral (no sig)` as some servers still write it.
 fn is_none(statement: &Statement<'_>) -> bool {
     let says_none = |text: &crate::Slice<'_>| {
-        let text = text.unfolded().to_lowercase();
+        let text = lowercase(&text.unfolded());
         ["no sig", "not signed", "no signature"].iter().any(|words| text.contains(words))
     };
     statement.result == "none" || (statement.result == "neutral" && statement.comments.iter().any(says_none))
@@ -87,7 +89,7 @@ fn is_none(statement: &Statement<'_>) -> bool {
 /// Signatures that count for nothing although they may be right.
 fn weak(findings: &mut Findings, auth: &AuthView<'_>, is_weak: impl Fn(&Statement<'_>) -> bool) {
     let said: Vec<&Statement<'_>> =
-        auth.statements.iter().filter(|statement| statement.is_trusted() && is_weak(statement)).take(RELATED).collect();
+        auth.statements.iter().filter(|statement| statement.is_trusted() && is_weak(statement)).take(RELATED).list();
     let Some(main) = main_statement(&said) else { return };
     let what = if is_test(main) {
         "the key says that it is a test, so the signature counts for nothing"
@@ -107,7 +109,7 @@ fn weak(findings: &mut Findings, auth: &AuthView<'_>, is_weak: impl Fn(&Statemen
 /// `t=y` in the key record (RFC 6376 §3.6.1).
 fn is_test(statement: &Statement<'_>) -> bool {
     let says_test = |text: &crate::Slice<'_>| {
-        let text = text.unfolded().to_lowercase();
+        let text = lowercase(&text.unfolded());
         text.contains("test mode") || text.contains("testing mode")
     };
     statement.method == "dkim" && statement.comments.iter().any(says_test)

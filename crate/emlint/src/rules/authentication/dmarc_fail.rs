@@ -1,4 +1,5 @@
 use super::{RELATED, domain_or, main_statement, report};
+use crate::List as _;
 use crate::auth::{AuthView, Statement};
 use crate::cause;
 use crate::rule::{Family, Fixable, GOOGLE_SMTP, Levels, MICROSOFT, Reference, Rule, page};
@@ -24,7 +25,7 @@ fn check(context: &Context, findings: &mut Findings) {
     if auth.reports("dmarc", &["pass"]) {
         findings.judged();
     }
-    let said: Vec<&Statement<'_>> = auth.trusted("dmarc").filter(|statement| statement.result == "fail").collect();
+    let said: Vec<&Statement<'_>> = auth.trusted("dmarc").filter(|statement| statement.result == "fail").list();
     let Some(main) = main_statement(&said) else { return };
     let policy = said.iter().find_map(|statement| statement.policy());
     let wish = match policy.as_deref() {

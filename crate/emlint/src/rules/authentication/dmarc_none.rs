@@ -1,4 +1,5 @@
 use super::{domain_or, main_statement, report};
+use crate::List as _;
 use crate::auth::Statement;
 use crate::cause;
 use crate::rule::{Family, Fixable, GOOGLE, Levels, Reference, Rule, YAHOO, page};
@@ -25,7 +26,7 @@ fn check(context: &Context, findings: &mut Findings) {
         findings.judged();
     }
     let with = |results: &[&str]| -> Vec<&Statement<'_>> {
-        auth.trusted("dmarc").filter(|statement| results.contains(&statement.result.as_str())).collect()
+        auth.trusted("dmarc").filter(|statement| results.contains(&statement.result.as_str())).list()
     };
     // `bestguesspass` is Microsoft's word for: no record, but one would have passed.
     let said = with(&["none", "permerror", "bestguesspass"]);

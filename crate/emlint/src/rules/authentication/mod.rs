@@ -23,6 +23,7 @@ pub(super) mod spf_fail;
 pub(super) mod spf_none;
 pub(super) mod spf_softfail;
 
+use crate::List as _;
 use crate::auth::signature::Kind;
 use crate::auth::{AuthView, Source, Statement, Trust};
 use crate::{Confidence, Finding, Findings, Slice};
@@ -98,7 +99,7 @@ fn client_or(said: &[&Statement<'_>], otherwise: &str) -> String {
 /// Whether somebody passed the message on: a server sealed it, or more than two organizations had it.
 fn is_forwarded(auth: &AuthView<'_>) -> bool {
     let is_sealed = auth.signatures.iter().any(|signature| signature.kind == Kind::ArcSeal);
-    let mut operators: Vec<&str> = auth.hops.iter().filter_map(|hop| hop.operator.as_deref()).collect();
+    let mut operators: Vec<&str> = auth.hops.iter().filter_map(|hop| hop.operator.as_deref()).list();
     operators.dedup();
     is_sealed || operators.len() > 2
 }

@@ -1,4 +1,5 @@
 use super::RELATED;
+use crate::List as _;
 use crate::auth::Statement;
 use crate::cause;
 use crate::rule::{Family, Fixable, GOOGLE, Levels, Mute, Reference, Rule, page};
@@ -37,10 +38,10 @@ fn check(context: &Context, findings: &mut Findings) {
     let counts = |statement: &&Statement<'_>| {
         statement.result == "pass" && (!statement.is_helo || is_null || names_null(statement))
     };
-    let mut passed: Vec<&Statement<'_>> = auth.spf().into_iter().filter(counts).collect();
+    let mut passed: Vec<&Statement<'_>> = auth.spf().into_iter().filter(counts).list();
     passed.extend(auth.trusted("dkim").filter(counts));
     let aligned = |statement: &&&Statement<'_>| auth.is_aligned(statement.domain);
-    let others: Vec<&&Statement<'_>> = passed.iter().filter(|statement| aligned(statement) == Some(false)).collect();
+    let others: Vec<&&Statement<'_>> = passed.iter().filter(|statement| aligned(statement) == Some(false)).list();
     let is_vouched = passed.iter().any(|statement| aligned(&statement) == Some(true));
     if is_vouched {
         findings.judged();
@@ -49,7 +50,7 @@ fn check(context: &Context, findings: &mut Findings) {
     let Some(first) = others.first().filter(|_| !auth.reports("dmarc", &["fail"])) else { return };
     let name = |statement: &Statement<'_>| if statement.method == "spf" { "SPF" } else { "DKIM" };
     let domain = first.domain_text().unwrap_or_default();
-    let shown = from.text().to_lowercase();
+    let shown = from.lowercase();
     let passes_dmarc = auth.reports("dmarc", &["pass"]);
     let method = name(first);
     let message = if is_vouched {

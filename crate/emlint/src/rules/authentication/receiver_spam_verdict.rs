@@ -1,8 +1,10 @@
 use super::RELATED;
+use crate::List as _;
 use crate::auth::spam::SpamStatus;
 use crate::cause;
 use crate::message::Field;
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
+use crate::span::lowercase;
 use crate::{Context, Findings, Severity, Slice, Span};
 
 pub(crate) static RULE: Rule = Rule {
@@ -88,7 +90,7 @@ fn verdict(field: &Field<'_>) -> Option<(Span, String, bool)> {
         return if value.is("yes") { plain(value.span) } else { None };
     }
     if field.is("X-Rspamd-Action") {
-        let action = value.unfolded().to_lowercase();
+        let action = lowercase(&value.unfolded());
         let is_spam = matches!(action.as_str(), "add header" | "rewrite subject" | "reject");
         return is_spam
             .then(|| (value.span, format!("rspamd took this message for spam: its action is “{action}”"), false));
@@ -126,7 +128,7 @@ fn explain(status: &SpamStatus<'_>) -> String {
         (Some(score), Some(required)) => format!(" with {} points, {} are enough", score.text(), required.text()),
         _ => String::new(),
     };
-    let names: Vec<_> = status.tests.iter().take(RELATED).map(|test| test.text()).collect();
+    let names: Vec<_> = status.tests.iter().take(RELATED).map(|test| test.text()).list();
     let more = if status.tests.len() > RELATED { " and more" } else { "" };
     let tests = if names.is_empty() { String::new() } else { format!(": {}{more}", names.join(", ")) };
     format!("A filter took this message for spam{points}{tests}")

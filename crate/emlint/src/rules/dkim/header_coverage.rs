@@ -1,4 +1,5 @@
 use super::{signatures, signer};
+use crate::List as _;
 use crate::auth::align::aligned;
 use crate::auth::signature::Signature;
 use crate::cause;
@@ -48,8 +49,8 @@ fn check(context: &Context, findings: &mut Findings) {
             .iter()
             .copied()
             .filter(|name| context.message.header.has(name) && !covers(signature, name) && !is_others(name))
-            .collect();
-        let changing: Vec<&str> = CHANGING.iter().copied().filter(|name| covers(signature, name)).collect();
+            .list();
+        let changing: Vec<&str> = CHANGING.iter().copied().filter(|name| covers(signature, name)).list();
         let of = signer(signature);
         let left_out =
             format!("{of} leaves out {}, which can be changed without breaking its signature", missing.join(", "));

@@ -1,4 +1,5 @@
 use super::signatures;
+use crate::List as _;
 use crate::cause;
 use crate::rule::{Family, Fixable, GOOGLE, Levels, Reference, Rule, page};
 use crate::{Context, Findings, Severity, Stage};
@@ -37,7 +38,7 @@ fn check(context: &Context, findings: &mut Findings) {
         return;
     }
     findings.judged();
-    let mut lists: Vec<_> = lists.collect();
+    let mut lists: Vec<_> = lists.list();
     let covers = |name: &str, signed: &[crate::Slice<'_>]| signed.iter().any(|signed| signed.is(name));
     if lists.iter().any(|signature| FIELDS.iter().all(|name| covers(name, &signature.signed))) {
         return;

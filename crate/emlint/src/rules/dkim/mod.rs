@@ -29,7 +29,7 @@ fn signatures<'c, 'a>(context: &'c Context<'a>) -> impl Iterator<Item = (&'c Sig
 
 /// Who signed, for a sentence.
 fn signer(signature: &Signature<'_>) -> String {
-    signature.domain().map_or_else(|| "this signature".to_owned(), |domain| domain.text().to_lowercase())
+    signature.domain().map_or_else(|| "this signature".to_owned(), super::super::span::Slice::lowercase)
 }
 
 /// When the message was written, in seconds since 1970.

@@ -1,4 +1,5 @@
 use super::signatures;
+use crate::List as _;
 use crate::cause;
 use crate::message::domain::organizational_domain;
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
@@ -21,15 +22,15 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(context: &Context, findings: &mut Findings) {
     let auth = context.auth();
-    let named: Vec<_> = signatures(context).filter_map(|(signature, _)| signature.list.get("d")).collect();
+    let named: Vec<_> = signatures(context).filter_map(|(signature, _)| signature.list.get("d")).list();
     let Some(first) = named.first().filter(|_| !auth.from.is_empty()) else { return };
     findings.judged();
     if named.iter().any(|tag| auth.is_aligned(Some(tag.value)) == Some(true)) {
         return;
     }
     let Some(from) = auth.from.first() else { return };
-    let domain = first.value.text().to_lowercase();
-    let from_domain = from.text().to_lowercase();
+    let domain = first.value.lowercase();
+    let from_domain = from.lowercase();
     let owner = organizational_domain(&from_domain).unwrap_or(&from_domain);
     let message = format!("The signature is of {domain}, From is of {owner}: it proves nothing about {owner}");
     let finding = findings.add(first.span, message).related(from.span, "the domain that people see");

@@ -1,4 +1,5 @@
 use super::{signatures, signer};
+use crate::List as _;
 use crate::cause;
 use crate::rule::{Family, Fixable, Levels, Mute, Reference, Rule, page};
 use crate::{Context, Findings, Severity};
@@ -24,9 +25,9 @@ fn check(context: &Context, findings: &mut Findings) {
     let mut seen: Vec<&str> = Vec::new();
     for (signature, _) in signatures(context) {
         findings.judged();
-        for name in SHOWN.iter().copied().filter(|name| !seen.contains(name)).collect::<Vec<_>>() {
-            let signed: Vec<_> = signature.signed.iter().filter(|signed| signed.is(name)).collect();
-            let fields: Vec<_> = context.message.fields(name).collect();
+        for name in SHOWN.iter().copied().filter(|name| !seen.contains(name)).list() {
+            let signed: Vec<_> = signature.signed.iter().filter(|signed| signed.is(name)).list();
+            let fields: Vec<_> = context.message.fields(name).list();
             let (Some(listed), unsigned) = (signed.first(), fields.len().saturating_sub(signed.len())) else {
                 continue;
             };

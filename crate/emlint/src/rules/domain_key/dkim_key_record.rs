@@ -1,4 +1,5 @@
 use super::{each, is_rsa};
+use crate::List as _;
 use crate::auth::tags::{Tag, TagList};
 use crate::cause;
 use crate::dns::key::{self, Key};
@@ -45,10 +46,10 @@ fn check(context: &Context, findings: &mut Findings) {
         kinds(record, tags, findings);
         public_key(record, tags, findings);
         let is_copied = |kind: QuoteFlawKind| kind == QuoteFlawKind::LineEnd;
-        let broken: Vec<Span> = record.flaws.iter().filter(|flaw| is_copied(flaw.kind)).map(|flaw| flaw.span).collect();
+        let broken: Vec<Span> = record.flaws.iter().filter(|flaw| is_copied(flaw.kind)).map(|flaw| flaw.span).list();
         if let Some(&first) = broken.first() {
             let message = "The value is broken into lines; a DNS provider may publish only the first";
-            let edits = broken.iter().map(|&span| Edit::new(span, "")).collect();
+            let edits = broken.iter().map(|&span| Edit::new(span, "")).list();
             findings
                 .add(first, message)
                 .weaken(Severity::Warning)

@@ -1,3 +1,4 @@
+use crate::List as _;
 use crate::cause;
 use crate::charset;
 use crate::keyed::Keyed;
@@ -99,7 +100,7 @@ impl Judge<'_, '_> {
         findings: &mut Findings,
     ) {
         let mut numbers: Vec<(u32, &Parameter<'_>)> =
-            pieces.iter().filter_map(|(piece, parameter)| Some(((*piece)?.number?, *parameter))).collect();
+            pieces.iter().filter_map(|(piece, parameter)| Some(((*piece)?.number?, *parameter))).list();
         crate::order::by_key(&mut numbers, |(number, _)| u64::from(*number));
         let gap = numbers.iter().zip(0_u32..).find(|((number, _), wanted)| number != wanted);
         let Some((place, message)) = (match gap {
@@ -194,7 +195,7 @@ fn renumbered(numbers: &[(u32, &Parameter<'_>)], is_all: bool) -> Option<Fix> {
         let digits = digits.sub(0..digits.bytes.iter().take_while(|byte| byte.is_ascii_digit()).count());
         (digits.bytes != number.to_string().as_bytes()).then(|| Edit::new(digits.span, number.to_string()))
     };
-    let edits: Vec<Edit> = numbers.iter().zip(0_u32..).filter_map(edit).collect();
+    let edits: Vec<Edit> = numbers.iter().zip(0_u32..).filter_map(edit).list();
     (!edits.is_empty()).then(|| Fix::safe("Count the pieces from 0", edits))
 }
 

@@ -1,4 +1,5 @@
 use super::{add, place, text};
+use crate::List as _;
 use crate::cause;
 use crate::context::CodedField;
 use crate::encode::{LINE, Writer};
@@ -29,7 +30,7 @@ fn check(context: &Context, findings: &mut Findings) {
         if coded.field.full.len() <= LINE {
             continue;
         }
-        let groups: Vec<&[EncodedWord<'_>]> = encoded_word::groups(coded.field.value, &coded.words).collect();
+        let groups: Vec<&[EncodedWord<'_>]> = encoded_word::groups(coded.field.value, &coded.words).list();
         let mut rewritten = None;
         for line in coded.field.lines(context.message.bytes) {
             let Some(tail) = tail(&line).filter(|_| on_line(&coded.words, &line, |word| word.all.span).is_some())

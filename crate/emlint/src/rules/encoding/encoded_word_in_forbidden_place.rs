@@ -1,4 +1,5 @@
 use super::{add, enclosing, illegal_in_phrase, quoted_strings};
+use crate::List as _;
 use crate::cause;
 use crate::context::CodedField;
 use crate::message::lexer::{Kind, Lexer};
@@ -48,7 +49,7 @@ fn outside_of_comments<'a>(field: &Field<'a>) -> Vec<EncodedWord<'a>> {
     let mut words = encoded_word::find(field.value);
     if !words.is_empty() && !field.is("Received") {
         let comments: Vec<Slice<'a>> =
-            Lexer::new(field.value).filter(|token| token.kind == Kind::Comment).map(|token| token.text).collect();
+            Lexer::new(field.value).filter(|token| token.kind == Kind::Comment).map(|token| token.text).list();
         words.retain(|word| enclosing(&comments, word.all.span).is_none());
     }
     words

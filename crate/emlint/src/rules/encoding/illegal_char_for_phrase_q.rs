@@ -1,4 +1,5 @@
 use super::{add, enclosing, illegal_in_phrase, is_damaged, quoted_strings};
+use crate::List as _;
 use crate::cause;
 use crate::message::lexer::{Kind, Lexer};
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
@@ -24,7 +25,7 @@ fn check(context: &Context, findings: &mut Findings) {
         findings.judged();
         let quoted = quoted_strings(&coded.field);
         let comments: Vec<Slice<'_>> =
-            Lexer::new(coded.field.value).filter(|token| token.kind == Kind::Comment).map(|token| token.text).collect();
+            Lexer::new(coded.field.value).filter(|token| token.kind == Kind::Comment).map(|token| token.text).list();
         for word in coded.words.iter().filter(|word| word.is_decodable() && !word.is_base64() && !is_damaged(word)) {
             let edits = illegal_in_phrase(word);
             let Some(first) = edits.first().map(|edit| edit.span) else { continue };

@@ -1,4 +1,5 @@
 use super::{add, is_valid};
+use crate::List as _;
 use crate::cause;
 use crate::context::CodedField;
 use crate::message::EncodedWord;
@@ -65,11 +66,11 @@ fn closing(context: &Context, coded: &CodedField<'_>, word: &EncodedWord<'_>) ->
 
 /// Question marks in the text, which programs take for the end or not.
 fn question_marks(coded: &CodedField<'_>, word: &EncodedWord<'_>, findings: &mut Findings) {
-    let all: Vec<Span> = memchr::memchr_iter(b'?', word.text.bytes).map(|at| word.text.sub(at..at + 1).span).collect();
+    let all: Vec<Span> = memchr::memchr_iter(b'?', word.text.bytes).map(|at| word.text.sub(at..at + 1).span).list();
     let Some(&first) = all.first() else { return };
     let message = "“?” may not stand in the text of an encoded-word; some programs take it for the end";
     let fix = || {
-        let edits = all.iter().map(|&span| Edit::new(span, "=3F")).collect();
+        let edits = all.iter().map(|&span| Edit::new(span, "=3F")).list();
         Some(Fix::safe("Escape the question mark", edits))
     };
     add(findings, coded, first, message, fix);

@@ -18,6 +18,7 @@ pub(super) mod undecodable_bytes;
 pub(super) mod unknown_charset;
 pub(super) mod whitespace_in_encoded_word;
 
+use crate::List as _;
 use crate::charset::{self, Quality};
 use crate::context::CodedField;
 use crate::encode::Place;
@@ -70,7 +71,7 @@ fn quoted_strings<'a>(field: &Field<'a>) -> Vec<Slice<'a>> {
     if field.is_unstructured() {
         return Vec::new();
     }
-    Lexer::new(field.value).filter(|token| token.kind == Kind::Quoted).map(|token| token.text).collect()
+    Lexer::new(field.value).filter(|token| token.kind == Kind::Quoted).map(|token| token.text).list()
 }
 
 /// The one of the `slices`, which are in order, that `span` lies in.
@@ -87,7 +88,7 @@ fn joined_base64(context: &Context, group: &[EncodedWord<'_>]) -> Option<String>
     if group.len() < 2 || !group.iter().any(is_cut) {
         return None;
     }
-    let joined: Vec<u8> = group.iter().flat_map(|word| word.text.bytes).copied().collect();
+    let joined: Vec<u8> = group.iter().flat_map(|word| word.text.bytes).copied().list();
     let decoded = crate::message::transfer::base64(Slice::of(&joined, 0..joined.len()));
     is_valid(context, first, &decoded.octets).filter(|_| decoded.flaws.is_empty())
 }
@@ -105,7 +106,7 @@ fn illegal_in_phrase(word: &EncodedWord<'_>) -> Vec<Edit> {
     let is_illegal =
         |byte: u8| byte.is_ascii_graphic() && !byte.is_ascii_alphanumeric() && !b"!*+-/=_?".contains(&byte);
     let illegal = text.bytes.iter().enumerate().filter(|&(_, &byte)| is_illegal(byte));
-    illegal.map(|(at, byte)| Edit::new(text.sub(at..at + 1).span, format!("={byte:02X}"))).collect()
+    illegal.map(|(at, byte)| Edit::new(text.sub(at..at + 1).span, format!("={byte:02X}"))).list()
 }
 
 /// The fields whose parameters name files and charsets.

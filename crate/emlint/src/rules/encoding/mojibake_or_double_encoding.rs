@@ -1,4 +1,5 @@
 use super::{add, enclosing, place, quoted_strings, text};
+use crate::List as _;
 use crate::cause;
 use crate::charset;
 use crate::context::CodedField;
@@ -87,7 +88,7 @@ fn check_group(
         if let Some(right) = right.as_deref().filter(|right| right.as_bytes() == octets) {
             let message =
                 format!("This is UTF-8, though it is called {}: “{}” was meant", first.charset.text(), short(right));
-            let edits = group.iter().map(|word| Edit::new(word.charset.span, "utf-8")).collect();
+            let edits = group.iter().map(|word| Edit::new(word.charset.span, "utf-8")).list();
             add(findings, coded, all, message, || Some(Fix::suggest("Call it utf-8", edits)));
             return;
         }
@@ -120,8 +121,8 @@ struct Windows(Vec<char>);
 
 impl Windows {
     fn new(context: &Context) -> Self {
-        let upper: Vec<u8> = (0x80..=0xFF).collect();
-        Self(charset::decode("windows-1252", &upper, context.charsets).text.chars().collect())
+        let upper: Vec<u8> = (0x80..=0xFF).list();
+        Self(charset::decode("windows-1252", &upper, context.charsets).text.chars().list())
     }
 
     /// The octet of a character. The controls are those of ISO-8859-1, which is the same otherwise.

@@ -1,4 +1,5 @@
 use super::{add, enclosing, quoted_strings, text};
+use crate::List as _;
 use crate::cause;
 use crate::charset;
 use crate::context::CodedField;
@@ -79,9 +80,7 @@ fn unencoded(coded: &CodedField<'_>, all: Span, said: &str, writer: &mut Writer<
     }
     let comments: Vec<Slice<'_>> = match super::place(&coded.field) {
         Place::Text => Vec::new(),
-        Place::Phrase => {
-            Lexer::new(value).filter(|token| token.kind == Kind::Comment).map(|token| token.text).collect()
-        }
+        Place::Phrase => Lexer::new(value).filter(|token| token.kind == Kind::Comment).map(|token| token.text).list(),
     };
     let in_comment = enclosing(&comments, all).is_some();
     if in_comment && said.contains(['(', ')', '\\']) {
@@ -96,7 +95,7 @@ fn unencoded(coded: &CodedField<'_>, all: Span, said: &str, writer: &mut Writer<
 fn is_body(part: &Part<'_>) -> bool {
     part.encoding == Encoding::Base64
         && matches!(part.media_type.as_str(), "text/plain" | "text/html")
-        && part.filename.is_none()
+        && !part.has_filename()
         && part.disposition.as_deref() != Some("attachment")
 }
 

@@ -1,4 +1,5 @@
 use super::{add, enclosing, is_damaged, is_valid, joined_base64, place, quoted_strings, text};
+use crate::List as _;
 use crate::cause;
 use crate::context::CodedField;
 use crate::encode::Writer;
@@ -104,7 +105,7 @@ fn character_cuts(context: &Context, group: &[EncodedWord<'_>]) -> Vec<bool> {
         }
         cut
     };
-    group.iter().map(&mut is_cut).collect()
+    group.iter().map(&mut is_cut).list()
 }
 
 /// For each pair of neighbours whether a group of four characters begins in one and ends in the other.
@@ -114,7 +115,7 @@ fn base64_cuts(group: &[EncodedWord<'_>]) -> Vec<bool> {
         length += word.text.len();
         !length.is_multiple_of(4)
     };
-    group.iter().map(&mut is_cut).collect()
+    group.iter().map(&mut is_cut).list()
 }
 
 /// ISO-2022-JP must be back in ASCII where a text ends (RFC 1468), and each word is a text of its own.

@@ -1,4 +1,5 @@
 use super::add;
+use crate::List as _;
 use crate::cause;
 use crate::charset::{self, Quality};
 use crate::context::CodedField;
@@ -46,9 +47,9 @@ fn is_misnamed(context: &Context, word: &EncodedWord<'_>, octets: &[u8]) -> bool
 /// The words of a group that are wrong; of one whose words are only wrong together, all.
 fn invalid(context: &Context, coded: &CodedField<'_>, group: &[EncodedWord<'_>], findings: &mut Findings) {
     let is_wrong = |word: &&EncodedWord<'_>| is_misnamed(context, word, &word.decoded().octets);
-    let mut wrong: Vec<&EncodedWord<'_>> = group.iter().filter(is_wrong).collect();
+    let mut wrong: Vec<&EncodedWord<'_>> = group.iter().filter(is_wrong).list();
     if wrong.is_empty() {
-        wrong = group.iter().collect();
+        wrong = group.iter().list();
     }
     for word in wrong {
         let message =

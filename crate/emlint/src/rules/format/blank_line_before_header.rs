@@ -1,3 +1,4 @@
+use crate::List as _;
 use crate::cause;
 use crate::message::ItemKind;
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
@@ -22,7 +23,7 @@ fn check(context: &Context, findings: &mut Findings) {
     let items = &context.message.header.items;
     let is_blank = |item: &&crate::message::Item| item.kind == ItemKind::Blank;
     let before: Vec<_> =
-        items.iter().take_while(|item| !matches!(item.kind, ItemKind::Field(_))).filter(is_blank).collect();
+        items.iter().take_while(|item| !matches!(item.kind, ItemKind::Field(_))).filter(is_blank).list();
     let (Some(first), Some(last)) = (before.first(), before.last()) else { return };
     if context.message.header.fields.is_empty() {
         return;

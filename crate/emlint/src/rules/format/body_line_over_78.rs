@@ -1,3 +1,4 @@
+use crate::List as _;
 use crate::cause;
 use crate::message::{Line, Part, lines};
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
@@ -24,7 +25,7 @@ const LIMIT: usize = 78;
 fn check(context: &Context, findings: &mut Findings) {
     for part in context.message.parts.iter().filter(|part| is_subject(part)) {
         findings.judged();
-        let long: Vec<_> = lines(part.body).filter_map(|line| Some((line, tail(&line)?))).collect();
+        let long: Vec<_> = lines(part.body).filter_map(|line| Some((line, tail(&line)?))).list();
         let Some((_, first)) = long.first() else { continue };
         let with_address = long.iter().filter(|(line, _)| memchr::memmem::find(line.bytes(), b"://").is_some()).count();
         if with_address * 2 > long.len() || is_quoted_data(part.body.bytes) {

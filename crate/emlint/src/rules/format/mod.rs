@@ -16,6 +16,7 @@ pub(super) mod nul_byte;
 pub(super) mod smtp_smuggling_sequence;
 pub(super) mod unix_line_endings;
 
+use crate::List as _;
 use crate::{Context, Span};
 
 /// Bodies that are no lines: sent as `binary` (RFC 2045 §2.9), which may hold any octets, and not text in a charset whose
@@ -26,7 +27,7 @@ fn data(context: &Context) -> Vec<Span> {
             && part.encoding_name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case("binary"))
             && (!part.is_text() || part.body.bytes.contains(&0))
     };
-    let mut data: Vec<Span> = context.message.parts.iter().filter(is_data).map(|part| part.body.span).collect();
+    let mut data: Vec<Span> = context.message.parts.iter().filter(is_data).map(|part| part.body.span).list();
     crate::order::by_span(&mut data, |span| *span);
     data
 }

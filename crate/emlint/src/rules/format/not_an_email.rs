@@ -1,3 +1,4 @@
+use crate::List as _;
 use crate::cause;
 use crate::message::{Field, Junk, Line, lines};
 use crate::rule::{Family, Fixable, Levels, Mute, Reference, Rule, page};
@@ -25,7 +26,7 @@ const FIRST_LINES: usize = 60;
 
 fn check(context: &Context, findings: &mut Findings) {
     let message = &context.message;
-    let start: Vec<Line<'_>> = message.lines().take(FIRST_LINES).collect();
+    let start: Vec<Line<'_>> = message.lines().take(FIRST_LINES).list();
     let shape = shape(context, &start);
     if shape.is_none() && !context.facts.not_a_message {
         return;
@@ -138,7 +139,7 @@ fn data_section(all: Slice<'_>) -> Option<Fix> {
 
 /// A quoting mark or an indent that every filled line begins with, and behind which fields stand.
 fn common_prefix<'a>(start: &[Line<'a>]) -> Option<&'a [u8]> {
-    let filled: Vec<&[u8]> = start.iter().filter(|line| !line.is_blank()).map(Line::bytes).collect();
+    let filled: Vec<&[u8]> = start.iter().filter(|line| !line.is_blank()).map(Line::bytes).list();
     let first = filled.first()?;
     let length = first.iter().take_while(|byte| matches!(byte, b'>' | b' ' | b'\t' | b'|')).count();
     // The shortest of the first lines decides: deeper lines are folds.
@@ -220,7 +221,7 @@ fn is_field_or_fold(line: &Line<'_>) -> bool {
 fn undouble(start: &[Line<'_>]) -> Option<Fix> {
     let pairs = start.chunks(2).take_while(|pair| pair.first().is_some_and(is_field_or_fold));
     let blanks = pairs.filter_map(|pair| pair.get(1)).filter(|line| line.is_blank());
-    let edits: Vec<_> = blanks.map(|line| Edit::new(line.span_with_end(), "")).collect();
+    let edits: Vec<_> = blanks.map(|line| Edit::new(line.span_with_end(), "")).list();
     (!edits.is_empty()).then(|| Fix::suggest("Remove every second line", edits))
 }
 

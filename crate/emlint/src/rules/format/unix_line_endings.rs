@@ -1,4 +1,5 @@
 use super::{data, is_in};
+use crate::List as _;
 use crate::cause;
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
 use crate::{Context, Edit, Findings, Fix, Severity, Transport};
@@ -28,7 +29,7 @@ fn check(context: &Context, findings: &mut Findings) {
     let ends = message.lines().filter(|line| !line.ending.is_empty() && !is_in(&data, line.end_span()));
     let few = message.line_ends.lf <= findings.edit_limit();
     let fix = few.then(|| {
-        let edits = ends.map(|line| Edit::new(line.end_span(), "\r\n")).collect();
+        let edits = ends.map(|line| Edit::new(line.end_span(), "\r\n")).list();
         Fix::safe("Write CRLF at the end of every line", edits)
     });
     let finding =

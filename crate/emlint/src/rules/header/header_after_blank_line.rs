@@ -1,3 +1,4 @@
+use crate::List as _;
 use crate::cause;
 use crate::message::{Header, lines};
 use crate::rule::{Family, Fixable, Levels, Mute, Reference, Rule, page};
@@ -38,7 +39,7 @@ fn check(context: &Context, findings: &mut Findings) {
         let private = name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case(b"X-"));
         private || MISPLACED.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(name))
     };
-    let misplaced: Vec<_> = below.fields.iter().take(5).filter(|field| is_misplaced(field.name.bytes)).collect();
+    let misplaced: Vec<_> = below.fields.iter().take(5).filter(|field| is_misplaced(field.name.bytes)).list();
     let adds_something = misplaced.iter().any(|field| !header.has(&field.name()));
     if !starts_there || !is_misplaced(first.name.bytes) || !adds_something {
         return;

@@ -1,3 +1,4 @@
+use crate::List as _;
 use crate::cause;
 use crate::charset::{self, Quality};
 use crate::encode::{Place, Writer};
@@ -85,7 +86,7 @@ enum Text {
 
 impl Text {
     fn of(context: &Context, octets: Slice<'_>) -> Self {
-        let octets: Vec<u8> = octets.bytes.iter().copied().filter(|byte| !matches!(byte, b'\r' | b'\n')).collect();
+        let octets: Vec<u8> = octets.bytes.iter().copied().filter(|byte| !matches!(byte, b'\r' | b'\n')).list();
         if has_shift(&octets) {
             let decoded = charset::decode("iso-2022-jp", &octets, context.charsets);
             return Self::Jis((decoded.quality == Quality::Good).then_some(decoded.text));
@@ -197,7 +198,7 @@ fn runs<'a>(field: &Field<'a>) -> Vec<Run<'a>> {
             at += piece.len();
             value.sub(start..start + piece.strip_suffix(b",").unwrap_or(piece).len())
         });
-        return phrases.flat_map(phrase_runs).collect();
+        return phrases.flat_map(phrase_runs).list();
     }
     if field.is_address_list() || field.is("List-Id") {
         return address_runs(value, field.is("List-Id"));
@@ -212,7 +213,7 @@ fn runs<'a>(field: &Field<'a>) -> Vec<Run<'a>> {
             let end = memchr::memchr(b'<', piece).unwrap_or(piece.len());
             Some(value.sub(start..start + end))
         });
-        return outside.flat_map(|piece| words(piece, None)).collect();
+        return outside.flat_map(|piece| words(piece, None)).list();
     }
     words(value, free)
 }
@@ -288,7 +289,7 @@ fn address_runs(value: Slice<'_>, is_list_id: bool) -> Vec<Run<'_>> {
 
 /// Runs among the words of a phrase. What touches a foreign word goes with it, quotes included.
 fn phrase_runs(phrase: Slice<'_>) -> Vec<Run<'_>> {
-    let tokens: Vec<Token<'_>> = Lexer::new(phrase).collect();
+    let tokens: Vec<Token<'_>> = Lexer::new(phrase).list();
     let mut runs: Vec<Run<'_>> = Vec::new();
     let mut may_join = false;
     for chunk in tokens.chunk_by(|one, next| one.is_cfws() == next.is_cfws()) {

@@ -1,3 +1,4 @@
+use crate::List as _;
 use crate::html::document::Node;
 use crate::html::link::{Link, Use};
 use crate::html::url::percent_decoded;
@@ -69,7 +70,7 @@ fn named_parts<'m, 'a>(context: &'m Context<'a>) -> Vec<Named<'m, 'a>> {
             let id = field.unfolded().trim().trim_start_matches('<').trim_end_matches('>').to_owned();
             Some(Named { part, id })
         })
-        .collect()
+        .list()
 }
 
 /// Parts may be named by the URL they came from, too (RFC 2557 §4).
@@ -129,7 +130,7 @@ fn is_same_but_for_form(one: &str, other: &str) -> bool {
 fn related_around(context: &Context, html: &Html) -> Vec<Span> {
     let Some(own) = html.part(&context.message) else { return Vec::new() };
     let related = context.message.parts.iter().filter(|part| part.media_type == "multipart/related");
-    related.map(|part| part.body.span).filter(|around| around.contains(own.body.span)).collect()
+    related.map(|part| part.body.span).filter(|around| around.contains(own.body.span)).list()
 }
 
 /// Outlook shows a part outside of the multipart/related of the HTML as an attachment.

@@ -1,3 +1,4 @@
+use crate::List as _;
 use super::CAN_I_EMAIL;
 use crate::cause;
 use crate::html::clients::{Clients, table};
@@ -115,7 +116,7 @@ fn report(html: &Html, form: Form, regions: &[Region], lost: Clients, selected: 
     let (Some(&first), false) = (regions.first(), lost.is_empty()) else { return };
     let what = brief(html.at(first));
     let text = format!("“{what}”: in {} {}", table().names(lost, selected), form.says());
-    let more: Vec<Span> = regions.iter().skip(1).map(|&region| html.span(region)).collect();
+    let more: Vec<Span> = regions.iter().skip(1).map(|&region| html.span(region)).list();
     html.add(findings, first, text).alone(more);
 }
 
@@ -123,7 +124,7 @@ fn forms(html: &Html, declaration: &Declaration) -> Vec<(Form, Region)> {
     let css = &html.styles().css;
     let text = html.text();
     let name = html.at(declaration.name).to_ascii_lowercase();
-    let words: Vec<&Token> = css.words(declaration.value).collect();
+    let words: Vec<&Token> = css.words(declaration.value).list();
     let mut found = Vec::new();
     if declaration.important {
         let written = html.at(declaration.region);
@@ -185,7 +186,7 @@ fn comments_in_attributes(html: &Html) -> Vec<Region> {
         // `url(//cdn/*)` is rare enough.
         Some(Region::new(value.start() + start, value.start() + start + length))
     });
-    found.collect()
+    found.list()
 }
 
 #[cfg(test)]

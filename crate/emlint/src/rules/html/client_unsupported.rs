@@ -1,3 +1,4 @@
+use crate::List as _;
 use super::CAN_I_EMAIL;
 use crate::cause;
 use crate::html::clients::{Clients, table};
@@ -108,7 +109,7 @@ fn check(context: &Context, findings: &mut Findings) {
         let mut lacks: Vec<Lack> = uses
             .chunk_by(|one, next| one.feature == next.feature)
             .filter_map(|uses| lack(html, uses, selected))
-            .collect();
+            .list();
         // What hurts first, then what most programs lack.
         order::by_key(&mut lacks, |lack| {
             let spared = 64_u64.saturating_sub(lack.lost.len() as u64);
@@ -134,11 +135,11 @@ fn lack(html: &Html, uses: &[Use], selected: Clients) -> Option<Lack> {
         return None;
     }
     let missing = feature.missing.and(selected);
-    let seen: Vec<&Use> = uses.iter().filter(|found| !missing.without(found.unseen).is_empty()).collect();
+    let seen: Vec<&Use> = uses.iter().filter(|found| !missing.without(found.unseen).is_empty()).list();
     let lost = seen.iter().fold(Clients::default(), |all, found| all.or(missing.without(found.unseen)));
     let first = **seen.first()?;
     let hurts = is_essential(feature.slug) && seen.iter().any(|found| !found.has_fallback);
-    let places = seen.iter().skip(1).map(|found| html.span(found.region)).collect();
+    let places = seen.iter().skip(1).map(|found| html.span(found.region)).list();
     Some(Lack { feature: first.feature, lost, hurts, first, places })
 }
 

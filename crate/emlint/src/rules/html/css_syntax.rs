@@ -1,3 +1,4 @@
+use crate::List as _;
 use crate::cause;
 use crate::html::css::{CssError, CssErrorKind, Declaration, Kind, Token};
 use crate::html::element::Element;
@@ -133,7 +134,7 @@ fn judge(
         return;
     }
     let css = &html.styles().css;
-    let words: Vec<&Token> = css.words(declaration.value).collect();
+    let words: Vec<&Token> = css.words(declaration.value).list();
     for token in &words {
         let written = html.at(token.region);
         if written.contains(['\u{201c}', '\u{201d}', '\u{2018}', '\u{2019}']) && token.kind != Kind::String {

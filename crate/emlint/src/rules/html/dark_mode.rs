@@ -1,3 +1,4 @@
+use crate::List as _;
 use super::CAN_I_EMAIL;
 use crate::cause;
 use crate::html::css::Declaration;
@@ -46,7 +47,7 @@ fn dark_blocks(html: &Html) -> Vec<u32> {
         let lower = prelude.to_ascii_lowercase();
         lower.contains("prefers-color-scheme") && lower.contains("dark")
     };
-    rules.filter(|(_, rule)| is_dark(css.written(html.text(), rule.prelude))).map(|(index, _)| index).collect()
+    rules.filter(|(_, rule)| is_dark(css.written(html.text(), rule.prelude))).map(|(index, _)| index).list()
 }
 
 /// Apple Mail applies the block only when the message says that it knows both schemes.

@@ -1,3 +1,4 @@
+use crate::List as _;
 use crate::html::conditional::{self, Conditional};
 use crate::html::element::Element;
 use crate::html::region::Region;
@@ -78,7 +79,7 @@ fn word(html: &Html, findings: &mut Findings) {
         .filter(|&comment| {
             matches!(conditional::read(html.at(comment)), Conditional::Hidden { content, .. } if content.contains("<xml"))
         })
-        .collect();
+        .list();
     let size: usize = xml.iter().map(|region| region.len()).sum();
     if let Some(&first) = xml.first().filter(|_| size > LARGE) {
         let mark = Region::new(first.start(), first.start() + 20);

@@ -1,3 +1,4 @@
+use crate::List as _;
 use super::hidden::{HiddenText, hidden_texts, how};
 use crate::html::prose::visible_len;
 use crate::html::style::Hiding;
@@ -30,7 +31,7 @@ fn check(context: &Context, findings: &mut Findings) {
             findings.judged();
         }
         let hidden = hidden_texts(html);
-        let judged: Vec<&HiddenText> = hidden.iter().filter(|hidden| is_judged(hidden)).collect();
+        let judged: Vec<&HiddenText> = hidden.iter().filter(|hidden| is_judged(hidden)).list();
         let length: usize = judged.iter().map(|hidden| hidden.length).sum();
         let all = visible_len(&prose.text);
         let is_stuffed = length > 500 && length * 2 > all && judged.iter().any(|hidden| hidden.by.by != Hiding::Word);

@@ -1,3 +1,4 @@
+use crate::List as _;
 use super::{HTML_ATTRIBUTES, HTML_ERRORS};
 use crate::cause;
 use crate::html::document::{Attribute, SyntaxError, Tag};
@@ -27,7 +28,7 @@ fn check(context: &Context, findings: &mut Findings) {
         if html.document.tags.iter().any(|tag| !html.document.attributes(tag).is_empty()) {
             findings.judged();
         }
-        let ours: Vec<&SyntaxError> = html.document.errors.iter().filter(|error| is_ours(error.error)).collect();
+        let ours: Vec<&SyntaxError> = html.document.errors.iter().filter(|error| is_ours(error.error)).list();
         for in_tag in ours.chunk_by(|one, next| one.tag.is_some() && one.tag == next.tag) {
             let tag = in_tag.first().and_then(|error| error.tag).and_then(|tag| html.document.tag(tag));
             match tag {

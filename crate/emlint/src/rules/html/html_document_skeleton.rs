@@ -1,3 +1,4 @@
+use crate::List as _;
 use crate::cause;
 use crate::html::document::Node;
 use crate::html::element::Element;
@@ -97,7 +98,7 @@ fn move_inside(context: &Context, html: &Html) -> Option<Fix> {
     /// More than a footer is another document, and for its author to move.
     const FOOTER: usize = 2000;
     let ends = html.document.ends.iter().filter(|end| matches!(end.element, Element::Body | Element::Html));
-    let ends: Vec<Region> = ends.map(|end| end.region).collect();
+    let ends: Vec<Region> = ends.map(|end| end.region).list();
     let mut at = ends.first()?.start();
     let whole = Region::new(at, html.text().len());
     if context.stage == Stage::Received || whole.len() > FOOTER {
@@ -109,7 +110,7 @@ fn move_inside(context: &Context, html: &Html) -> Option<Fix> {
         at = end.end();
     }
     moved.push_str(html.at(Region::new(at, whole.end())));
-    let tags: Vec<&str> = ends.iter().map(|&end| html.at(end)).collect();
+    let tags: Vec<&str> = ends.iter().map(|&end| html.at(end)).list();
     let line_end = context.message.line_ends.majority().text();
     let text = format!("{}{line_end}{}{line_end}", moved.trim(), tags.concat());
     Some(Fix::suggest("Move it into the body", vec![html.edit(&context.message, whole, &text)?]))

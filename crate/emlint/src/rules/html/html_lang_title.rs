@@ -1,3 +1,4 @@
+use crate::span::lowercase;
 use crate::cause;
 use crate::html::document::Tag;
 use crate::html::element::Element;
@@ -142,7 +143,7 @@ fn title(context: &Context, html: &Html, root: &Tag, findings: &mut Findings) {
     let index = u32::try_from(index).ok();
     let inner = html.document.texts.iter().find(|text| text.parent == index);
     let written = inner.map(|text| html.document.text(html.text(), text).trim()).unwrap_or_default();
-    if written.is_empty() || EMPTY_TITLES.contains(&written.to_lowercase().as_str()) {
+    if written.is_empty() || EMPTY_TITLES.contains(&lowercase(written).as_str()) {
         let text =
             if written.is_empty() { "The title is empty".to_owned() } else { format!("“{written}” is no title") };
         let region = inner.map_or(tag.region, |text| text.region);

@@ -1,3 +1,5 @@
+use crate::span::lowercase;
+use crate::List as _;
 use crate::cause;
 use crate::html::image::{Image, Role as ImageRole};
 use crate::html::link::Use;
@@ -30,7 +32,7 @@ const SMALL_PRINT: &[&str] =
 
 fn check(context: &Context, findings: &mut Findings) {
     let Some(html) = html::body(context).filter(|html| html.swallowed().is_none()) else { return };
-    let pictures: Vec<&Image> = html.images().iter().filter(|image| image.role == ImageRole::Content).collect();
+    let pictures: Vec<&Image> = html.images().iter().filter(|image| image.role == ImageRole::Content).list();
     let Some(largest) = pictures.iter().max_by(|one, two| one.area().total_cmp(&two.area())) else { return };
     findings.judged();
     let letters = letters(html);
@@ -56,7 +58,7 @@ fn check(context: &Context, findings: &mut Findings) {
     let without = pictures.iter().filter(|image| {
         html.document.tag(image.tag).is_some_and(|tag| html.value(tag, "alt").is_none_or(|alt| alt.trim().is_empty()))
     });
-    let without: Vec<_> = without.map(|image| html.span(image.region)).take(20).collect();
+    let without: Vec<_> = without.map(|image| html.span(image.region)).take(20).list();
     let finding = html.add(findings, largest.region, text);
     for span in without {
         finding.related(span, "a picture without alt");
@@ -70,7 +72,7 @@ fn pictures_of(count: usize) -> String {
 /// Characters of text outside of small print.
 fn letters(html: &Html) -> usize {
     let is_small = |text: &str| {
-        let lower = text.to_lowercase();
+        let lower = lowercase(text);
         SMALL_PRINT.iter().any(|word| lower.contains(word))
     };
     let shown = html.prose().visible().filter(|(piece, text)| {

@@ -1,3 +1,4 @@
+use crate::span::lowercase;
 use crate::cause;
 use crate::html::element::Element;
 use crate::html::image::{Image, Role as ImageRole};
@@ -73,7 +74,7 @@ fn without_alt(context: &Context, html: &Html, image: &Image, findings: &mut Fin
 }
 
 fn useless(alt: &str) -> Option<&'static str> {
-    let lower = alt.to_lowercase();
+    let lower = lowercase(alt);
     let ending = lower.rsplit_once('.').map(|(_, ending)| ending).unwrap_or_default();
     if matches!(ending, "png" | "jpg" | "jpeg" | "gif" | "webp" | "svg") && !lower.contains(' ') {
         return Some("it is the name of a file");

@@ -1,3 +1,4 @@
+use crate::List as _;
 use super::owner::Judge;
 use crate::html::link::{Link, Owner, Use};
 use crate::html::region::Region;
@@ -67,15 +68,15 @@ fn is_fetched(link: &Link) -> bool {
 }
 
 fn report_hosts(context: &Context, html: &Html, by_host: &[Vec<&Link>], findings: &mut Findings) {
-    let links: Vec<&Link> = by_host.iter().flatten().copied().collect();
+    let links: Vec<&Link> = by_host.iter().flatten().copied().list();
     let Some(first) = links.first() else { return };
     let named: Vec<String> =
-        by_host.iter().filter_map(|links| links.first()).take(4).map(|link| link.host().to_ascii_lowercase()).collect();
+        by_host.iter().filter_map(|links| links.first()).take(4).map(|link| link.host().to_ascii_lowercase()).list();
     let more = by_host.len() - named.len();
     let and = if more > 0 { format!(" and {more} more") } else { String::new() };
     let text = format!("Links to {}{and} over http: anybody on the way can read and change them", named.join(", "));
     let finding = html.add(findings, scheme(html, first), text).weaken(Severity::Info);
-    finding.alone(links.iter().skip(1).map(|link| html.span(scheme(html, link))).collect());
+    finding.alone(links.iter().skip(1).map(|link| html.span(scheme(html, link))).list());
     finding.fix(fix(context, html, &links));
 }
 
@@ -104,7 +105,7 @@ fn report(context: &Context, html: &Html, links: &[&Link], findings: &mut Findin
     };
     let text = format!("{what} {host} over http: anybody on the way can read and change it");
     let more: Vec<Span> =
-        links.iter().filter(|link| link.region != first.region).map(|link| html.span(scheme(html, link))).collect();
+        links.iter().filter(|link| link.region != first.region).map(|link| html.span(scheme(html, link))).list();
     let finding = html.add(findings, scheme(html, first), text).alone(more).fix(fix(context, html, links));
     if fetched == 0 {
         finding.weaken(Severity::Info);

@@ -1,3 +1,4 @@
+use crate::List as _;
 use crate::cause;
 use crate::html::document::Tag;
 use crate::html::element::Element;
@@ -33,7 +34,7 @@ fn check(context: &Context, findings: &mut Findings) {
                 !data.get(*index as usize).copied().unwrap_or_default() && is_layout(html, *index, tag)
             })
             .map(|(_, tag)| tag)
-            .collect();
+            .list();
         report(context, html, &unsaid, findings);
     }
 }
@@ -79,6 +80,6 @@ fn report(context: &Context, html: &Html, tables: &[&Tag], findings: &mut Findin
         let fix = Fix::safe("Add role=\"presentation\"", edits);
         fix.safe_before_delivery(context)
     });
-    let more: Vec<Span> = tables.iter().skip(1).map(|tag| html.span(tag.region)).collect();
+    let more: Vec<Span> = tables.iter().skip(1).map(|tag| html.span(tag.region)).list();
     html.add(findings, first.region, text).alone(more).fix(fix);
 }

@@ -1,3 +1,4 @@
+use crate::span::lowercase;
 use crate::cause;
 use crate::html::image::Role as ImageRole;
 use crate::html::link::Use;
@@ -75,7 +76,7 @@ fn check(context: &Context, findings: &mut Findings) {
             if findings.is_full() {
                 findings.count();
             } else if let Some(shown) = shown {
-                let bare = shown.text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+                let bare = lowercase(shown.text.trim_matches(|c: char| !c.is_alphanumeric()));
                 if EMPTY.contains(&bare.as_str()) && !is_named {
                     let text = format!("“{}” does not say where the link leads", shown.text);
                     html.add(findings, shown.region, text).weaken(Severity::Info);

@@ -1,3 +1,4 @@
+use crate::span::lowercase;
 use super::owner::Judge;
 use crate::html::link::{Link, Owner, Use};
 use crate::html::url::{self, Url, percent_decoded, same_owner};
@@ -163,7 +164,7 @@ fn shown_host(text: &str) -> Option<String> {
         .split(' ')
         .next()?
         .trim_matches(|c: char| matches!(c, '<' | '>' | '(' | ')' | '"' | '\u{201c}' | '\u{201d}'));
-    let lower = word.to_lowercase();
+    let lower = lowercase(word);
     let is_alone = !text.contains(' ');
     let has_scheme = ["http://", "https://", "hxxp://", "hxxps://"].iter().any(|scheme| lower.starts_with(scheme));
     let host = if has_scheme {

@@ -1,5 +1,6 @@
 //! HTM028, as far as HTML has to be read: markup in plain text, and plain text in HTML.
 
+use crate::List as _;
 use super::html_text_in_wrong_part::{ELEMENTS, is_document, is_shown_as_text};
 use crate::html::document::Document;
 use crate::html::element::Element;
@@ -76,7 +77,7 @@ fn is_mostly_markup(text: &str, document: &Document) -> bool {
     if known.min(closed) < ELEMENTS {
         return false;
     }
-    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).list();
     let quoted = |line: &&&str| line.starts_with(['>', '+', '-', '|']);
     let marked = lines.iter().filter(|line| line.contains('<') && line.contains('>') && !quoted(line)).count();
     marked * 10 > lines.len() * 3
@@ -109,7 +110,7 @@ fn break_lines(context: &Context, html: &Html) -> Option<Fix> {
     let end = text.trim_end().len();
     let breaks = text.match_indices('\n').map(|(at, _)| at).filter(|&at| at < end);
     let places: Vec<usize> =
-        breaks.map(|at| text.get(..at).map_or(at, |line| line.trim_end_matches('\r').len())).collect();
+        breaks.map(|at| text.get(..at).map_or(at, |line| line.trim_end_matches('\r').len())).list();
     if places.len() > MOST {
         return None;
     }

@@ -1,3 +1,4 @@
+use crate::List as _;
 use crate::cause;
 use crate::html::document::Tag;
 use crate::html::element::Element;
@@ -37,7 +38,7 @@ fn check(context: &Context, findings: &mut Findings) {
         .enumerate()
         .filter(|(_, tag)| matches!(tag.element, Element::Table | Element::Td | Element::Img | Element::Div))
         .filter_map(|(index, tag)| Some((tag, width(html, offset(index), tag)?)))
-        .collect();
+        .list();
     let widest = widths.iter().max_by(|one, two| one.1.total_cmp(&two.1));
     let Some(&(tag, width)) = widest.filter(|(_, width)| *width > 300.0) else { return };
     findings.judged();

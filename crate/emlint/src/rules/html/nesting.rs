@@ -1,5 +1,6 @@
 //! What several rules have to say about elements that do not nest: which of them says it.
 
+use crate::List as _;
 use crate::html::Html;
 use crate::html::document::Tag;
 use crate::html::element::Element;
@@ -88,7 +89,7 @@ pub(super) fn in_wrong_order(html: &Html) -> Vec<(u32, u32)> {
             let (at, end) = *ends.iter().rfind(|(at, _)| *at <= start)?;
             (start - at <= BEFORE).then_some((end, tag))
         })
-        .collect()
+        .list()
 }
 
 fn fault(html: &Html, problem: &Problem) -> Option<Fault> {

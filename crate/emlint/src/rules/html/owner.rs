@@ -1,5 +1,6 @@
 //! Of the rules about URLs, which one speaks about this one: a URL has one finding, the gravest.
 
+use crate::List as _;
 use super::{
     active_content, dummy_content, insecure_http, link_text_mismatch, link_to_download, relative_or_broken_url,
 };
@@ -103,7 +104,7 @@ impl<'h> Judge<'h> {
     /// The URLs that are left to `owner`, and those alone.
     pub(super) fn owned(&self, owner: Owner) -> impl Iterator<Item = &'h Link> + use<'h> {
         let links = self.html.links();
-        let owners = self.html.owners.get_or_init(|| links.iter().map(|link| self.owner(link)).collect());
+        let owners = self.html.owners.get_or_init(|| links.iter().map(|link| self.owner(link)).list());
         links.iter().zip(owners).filter(move |(_, found)| **found == Some(owner)).map(|(link, _)| link)
     }
 }
@@ -111,7 +112,7 @@ impl<'h> Judge<'h> {
 /// The domains of From, of its signatures and of its unsubscribe links.
 pub(super) fn own_hosts(context: &Context) -> Vec<String> {
     let auth = context.auth();
-    let mut hosts: Vec<String> = auth.from.iter().map(|domain| domain.text().into_owned()).collect();
+    let mut hosts: Vec<String> = auth.from.iter().map(|domain| domain.text().into_owned()).list();
     hosts.extend(auth.signatures.iter().filter_map(Signature::domain).map(|domain| domain.text().into_owned()));
     for field in context.message.fields("List-Unsubscribe") {
         let value = field.unfolded();

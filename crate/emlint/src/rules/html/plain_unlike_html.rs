@@ -1,3 +1,5 @@
+use crate::span::lowercase;
+use crate::List as _;
 use crate::html::link::Use;
 use crate::keyed::Keys;
 use crate::html::{self, Html, Role};
@@ -70,11 +72,11 @@ fn pairs<'c, 'a>(context: &'c Context<'a>) -> Vec<Pair<'c, 'a>> {
         let text = DecodedText::body(plain.body, plain.encoding, label, context.charsets);
         Some(Pair { plain, text, html })
     });
-    pairs.collect()
+    pairs.list()
 }
 
 fn judge(context: &Context, pair: &Pair<'_, '_>, findings: &mut Findings) {
-    let visible: Vec<&str> = pair.html.prose().visible().map(|(_, text)| text).collect();
+    let visible: Vec<&str> = pair.html.prose().visible().map(|(_, text)| text).list();
     let visible = visible.join(" ");
     let (plain, html) = (words(&pair.text.text), words(&visible));
     let place = first_line(pair);
@@ -86,7 +88,7 @@ fn judge(context: &Context, pair: &Pair<'_, '_>, findings: &mut Findings) {
             finding.related(header, "the HTML part");
         }
     };
-    let lower = pair.text.text.to_lowercase();
+    let lower = lowercase(&pair.text.text);
     if plain.len() < FEW && html.len() >= 50 {
         let is_known = STUBS.iter().any(|stub| lower.contains(stub));
         let what = if is_known { "The plain text only says that there is HTML" } else { "The plain text is a stub" };
@@ -135,7 +137,7 @@ fn words(text: &str) -> Keys {
     let mut words = Keys::default();
     for chunk in text.split_whitespace().filter(|chunk| !chunk.contains("://") && !chunk.starts_with("www.")) {
         for word in chunk.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
-            let characters: Vec<char> = word.chars().flat_map(char::to_lowercase).collect();
+            let characters: Vec<char> = word.chars().flat_map(char::to_lowercase).list();
             if characters.iter().any(|&c| is_without_blanks(c)) {
                 characters.windows(2).for_each(|pair| _ = words.add(pair.iter().collect::<String>()));
             } else if characters.len() >= 3 {

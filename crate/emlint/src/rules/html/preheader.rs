@@ -1,3 +1,4 @@
+use crate::span::lowercase;
 use crate::html::prose::visible_len;
 use crate::html::region::Region;
 use crate::html::{self, Html, brief};
@@ -63,7 +64,7 @@ fn check(context: &Context, findings: &mut Findings) {
     };
     let prose = html.prose();
     let words = prose.text.get(start..end).unwrap_or_default();
-    let lower = words.to_lowercase();
+    let lower = lowercase(words);
     let place = || -> Region { prose.region(html.text(), &html.document, start, end) };
     let shown = brief(words);
     if CHORES.iter().any(|chore| lower.contains(chore)) {
@@ -95,7 +96,7 @@ fn first_words(html: &Html) -> Option<(usize, usize)> {
 
 fn repeats_subject(context: &Context, words: &str) -> bool {
     let Some(field) = context.message.field("Subject") else { return false };
-    let subject = DecodedText::header(field.value, context.charsets).text.to_lowercase();
+    let subject = lowercase(&DecodedText::header(field.value, context.charsets).text);
     let subject = subject.trim();
     subject.chars().count() > 8 && words.trim() == subject
 }

@@ -1,3 +1,4 @@
+use crate::List as _;
 use super::owner::own_hosts;
 use crate::html::link::Use;
 use crate::keyed::Keys;
@@ -45,7 +46,7 @@ fn check(context: &Context, findings: &mut Findings) {
     for html in html::bodies(context) {
         let owners = owners(html);
         let is_own = |name: &str| own.iter().any(|host| url::same_owner(host, name));
-        let foreign: Vec<&Owner> = owners.iter().filter(|owner| !is_own(&owner.name)).collect();
+        let foreign: Vec<&Owner> = owners.iter().filter(|owner| !is_own(&owner.name)).list();
         if owners.is_empty() {
             continue;
         }
@@ -55,7 +56,7 @@ fn check(context: &Context, findings: &mut Findings) {
         let fetches = foreign.iter().any(|owner| owner.fetched > 0);
         let Some(first) = foreign.first().filter(|_| fetches || linked >= FEW) else { continue };
         let text = describe(&foreign, own.is_empty());
-        let more: Vec<Span> = foreign.iter().skip(1).map(|owner| owner.first).collect();
+        let more: Vec<Span> = foreign.iter().skip(1).map(|owner| owner.first).list();
         let finding = findings.add(first.first, text).alone(more);
         if linked <= MANY || html.role != html::Role::Body {
             finding.weaken(Severity::Info);
@@ -98,9 +99,9 @@ fn owners(html: &Html) -> Vec<Owner> {
 
 fn describe(foreign: &[&Owner], sender_unknown: bool) -> String {
     let names = |is_it: fn(&Owner) -> bool| {
-        let all: Vec<&str> = foreign.iter().filter(|owner| is_it(owner)).map(|owner| owner.name.as_str()).collect();
+        let all: Vec<&str> = foreign.iter().filter(|owner| is_it(owner)).map(|owner| owner.name.as_str()).list();
         let more = all.len().saturating_sub(6);
-        let shown = all.into_iter().take(6).collect::<Vec<_>>().join(", ");
+        let shown = all.into_iter().take(6).list().join(", ");
         if more > 0 { format!("{shown} and {more} more") } else { shown }
     };
     let (fetched, linked) = (names(|owner| owner.fetched > 0), names(|owner| owner.linked > 0));

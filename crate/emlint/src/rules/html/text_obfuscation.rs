@@ -1,3 +1,4 @@
+use crate::List as _;
 use crate::html::document::Node;
 use crate::html::element::Element;
 use crate::html::prose::is_invisible;
@@ -97,7 +98,7 @@ fn split_words(html: &Html, findings: &mut Findings) {
     // One comment in a word is an accident of an editor.
     let Some(&first) = split.first().filter(|_| split.len() >= 2) else { return };
     let text = format!("{} words have something invisible in them, like “{}”", split.len(), brief(html.at(first)));
-    let more = split.iter().skip(1).map(|&region| html.span(region)).collect();
+    let more = split.iter().skip(1).map(|&region| html.span(region)).list();
     html.add(findings, first, text).alone(more);
 }
 

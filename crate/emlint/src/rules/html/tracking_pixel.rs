@@ -1,3 +1,5 @@
+use crate::span::lowercase;
+use crate::List as _;
 use crate::html::image::{Role as ImageRole, has_token};
 use crate::html::link::Link;
 use crate::html::url::percent_decoded;
@@ -34,7 +36,7 @@ fn check(context: &Context, findings: &mut Findings) {
 
 /// Stated, not judged.
 fn pixels(html: &Html, findings: &mut Findings) {
-    let pixels: Vec<_> = html.images().iter().filter(|image| image.role == ImageRole::Pixel).collect();
+    let pixels: Vec<_> = html.images().iter().filter(|image| image.role == ImageRole::Pixel).list();
     let Some(first) = pixels.first() else { return };
     let link = |index: Option<usize>| index.and_then(|index| html.links().get(index));
     let mut hosts: Vec<&str> = Vec::new();
@@ -51,7 +53,7 @@ fn pixels(html: &Html, findings: &mut Findings) {
         format!("{} invisible pictures tell", pixels.len())
     };
     let text = format!("{what} {} {tells}", hosts.join(", "));
-    let more: Vec<Span> = pixels.iter().skip(1).map(|pixel| html.span(pixel.region)).collect();
+    let more: Vec<Span> = pixels.iter().skip(1).map(|pixel| html.span(pixel.region)).list();
     html.add(findings, first.region, text).weaken(Severity::Info).alone(more);
 }
 
@@ -81,7 +83,7 @@ fn recipients(context: &Context) -> Vec<String> {
         .filter(|field| !field.nested && field.field.is_any(&["To", "Delivered-To", "X-Original-To", "Envelope-To"]));
     let mailboxes = fields.flat_map(|field| &field.list.mailboxes).filter(|mailbox| mailbox.domain.is_some());
     let mut all: Vec<String> = Vec::new();
-    for address in mailboxes.map(|mailbox| mailbox.address.text().to_lowercase()) {
+    for address in mailboxes.map(|mailbox| mailbox.address.lowercase()) {
         if !all.contains(&address) && all.len() < 5 {
             all.push(address);
         }
@@ -92,7 +94,7 @@ fn recipients(context: &Context) -> Vec<String> {
 
 /// How a URL holds an address, in words; `None` where it does not.
 fn leaks(url: &str, address: &str) -> Option<&'static str> {
-    let lower = percent_decoded(url).to_lowercase();
+    let lower = lowercase(&percent_decoded(url));
     if lower.contains(address) {
         return Some("");
     }
@@ -105,7 +107,7 @@ fn leaks(url: &str, address: &str) -> Option<&'static str> {
     let is_in = |word: &str| {
         let plain = word.replace('-', "+").replace('_', "/");
         let decoded = Encoding::Base64.decode(plain.as_bytes());
-        String::from_utf8_lossy(&decoded).to_lowercase().contains(address)
+        lowercase(&String::from_utf8_lossy(&decoded)).contains(address)
     };
     words.filter(|word| word.len() * 3 / 4 >= address.len()).any(is_in).then_some(", as base64")
 }

@@ -1,3 +1,5 @@
+use crate::span::lowercase;
+use crate::List as _;
 use super::html_over_102kb::LIMIT as GMAIL_CUT;
 use super::owner::Judge;
 use crate::html::link::{Link, Use};
@@ -38,7 +40,7 @@ fn check(context: &Context, findings: &mut Findings) {
     findings.judged();
     // One that works is enough.
     let faults: Vec<(&Link, String)> =
-        unsubscribe.iter().filter_map(|link| Some((*link, fault(&judge, named, link)?))).collect();
+        unsubscribe.iter().filter_map(|link| Some((*link, fault(&judge, named, link)?))).list();
     if faults.len() < unsubscribe.len() {
         return;
     }
@@ -58,10 +60,10 @@ fn find(html: &Html) -> Vec<usize> {
     let texts = html.link_texts();
     let anchors = html.links().iter().enumerate().filter(|(_, link)| link.used == Use::Anchor);
     let offers = |(_, link): &(usize, &Link)| {
-        texts.get(link.tag).is_some_and(|shown| offers_to_leave(&shown.text.to_lowercase()))
-            || offers_to_leave(&link.value.to_lowercase())
+        texts.get(link.tag).is_some_and(|shown| offers_to_leave(&lowercase(&shown.text)))
+            || offers_to_leave(&lowercase(&link.value))
     };
-    anchors.filter(offers).map(|(index, _)| index).take(MOST).collect()
+    anchors.filter(offers).map(|(index, _)| index).take(MOST).list()
 }
 
 /// Why readers cannot use it.

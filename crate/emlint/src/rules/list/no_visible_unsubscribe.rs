@@ -1,6 +1,7 @@
 use crate::cause;
 use crate::charset;
 use crate::rule::{Family, Fixable, GOOGLE, Levels, Rule, YAHOO, page};
+use crate::span::lowercase;
 use crate::{Confidence, Context, Findings, Severity, Span};
 
 pub(crate) static RULE: Rule = Rule {
@@ -127,7 +128,7 @@ fn check(context: &Context, findings: &mut Findings) {
             continue;
         }
         let label = part.charset.as_deref().unwrap_or("utf-8");
-        let text = charset::decode(label, &part.decoded(), context.charsets).text.to_lowercase();
+        let text = lowercase(&charset::decode(label, &part.decoded(), context.charsets).text);
         if offers_to_leave(&text) {
             findings.judged();
             return;

@@ -1,3 +1,4 @@
+use crate::List as _;
 use crate::cause;
 use crate::message::list::{Item, ItemKind, items};
 use crate::rule::{Family, Fixable, GOOGLE, Levels, Mute, Reference, Rule, page};
@@ -36,8 +37,8 @@ fn check(context: &Context, findings: &mut Findings) {
         return;
     };
     let items = items(field.value);
-    let uris: Vec<&Item<'_>> = items.iter().filter(|item| item.kind == ItemKind::Uri).collect();
-    let secure: Vec<&Item<'_>> = uris.iter().copied().filter(|item| item.has_scheme("https")).collect();
+    let uris: Vec<&Item<'_>> = items.iter().filter(|item| item.kind == ItemKind::Uri).list();
+    let secure: Vec<&Item<'_>> = uris.iter().copied().filter(|item| item.has_scheme("https")).list();
     let Some(first) = secure.first() else {
         let message = "One click needs an https address, and there is none here";
         findings.add(field.value.trim().span, message).related(post.span, "this promises one click");

@@ -3,6 +3,7 @@ use crate::cause;
 use crate::message::DecodedText;
 use crate::message::address::mailboxes;
 use crate::rule::{Family, Fixable, Levels, Mute, Reference, Rule, page};
+use crate::span::lowercase;
 use crate::{Confidence, Context, Edit, Findings, Fix, Severity, Stage};
 
 pub(crate) static RULE: Rule = Rule {
@@ -103,6 +104,6 @@ fn personal_sign(context: &Context) -> Option<&'static str> {
     if header.has("In-Reply-To") {
         return Some("it has one recipient and answers a message");
     }
-    let subject = DecodedText::header(header.first("Subject")?.value, context.charsets).text.to_lowercase();
+    let subject = lowercase(&DecodedText::header(header.first("Subject")?.value, context.charsets).text);
     PERSONAL.iter().any(|words| subject.contains(words)).then_some("it has one recipient and the subject of a receipt")
 }

@@ -1,3 +1,4 @@
+use crate::List as _;
 use crate::auth::signature::{Kind::Dkim, Signature};
 use crate::cause;
 use crate::message::address::mailboxes;
@@ -28,7 +29,7 @@ fn check(context: &Context, findings: &mut Findings) {
     if let Some(field) = header.first("Feedback-ID") {
         findings.judged();
         let value = field.value.trim();
-        let parts: Vec<&[u8]> = value.bytes.split(|&byte| byte == b':').collect();
+        let parts: Vec<&[u8]> = value.bytes.split(|&byte| byte == b':').list();
         let sender = parts.last().copied().unwrap_or_default().trim_ascii();
         if parts.len() > 4 {
             let message = "Feedback-ID has more than four names; Google reads up to three and the sender’s";

@@ -1,6 +1,8 @@
 //! What marks a message as sent to many, apart from Precedence.
 
+use crate::List as _;
 use crate::context::is_senders_feedback;
+use crate::span::lowercase;
 use crate::{Context, Span};
 
 /// Fields that lists and bulk senders write (RFC 2369, RFC 2919, Google's Feedback-ID).
@@ -18,7 +20,7 @@ pub(super) fn signals(context: &Context) -> Vec<Span> {
             field.name.bytes.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix.as_bytes()))
         };
         let is_mailer = || {
-            let value = field.unfolded().to_lowercase();
+            let value = lowercase(&field.unfolded());
             field.is("X-Mailer") && MAILERS.iter().any(|mailer| value.contains(mailer))
         };
         field.is_any(NAMES)
@@ -26,7 +28,7 @@ pub(super) fn signals(context: &Context) -> Vec<Span> {
             || PREFIXES.iter().any(starts)
             || is_mailer()
     });
-    let mut found: Vec<Span> = fields.map(|field| field.span).collect();
+    let mut found: Vec<Span> = fields.map(|field| field.span).list();
     // A return path of one's own for each recipient is common for single messages too: it only adds to other signs.
     if !found.is_empty()
         && let Some(path) = context.message.field("Return-Path").filter(|path| is_variable(path.value.bytes))

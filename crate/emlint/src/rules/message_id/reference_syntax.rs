@@ -1,4 +1,5 @@
 use super::only_id;
+use crate::List as _;
 use crate::cause;
 use crate::keyed::Keyed;
 use crate::message::Field;
@@ -122,7 +123,7 @@ fn with_space_before(field: &Field<'_>, span: Span) -> Span {
 fn consistency(context: &Context, findings: &mut Findings) {
     let message = &context.message;
     let Some(references) = message.field("References") else { return };
-    let listed: Vec<Item<'_>> = items(references.value).into_iter().filter(|item| item.kind == ItemKind::Id).collect();
+    let listed: Vec<Item<'_>> = items(references.value).into_iter().filter(|item| item.kind == ItemKind::Id).list();
     if let Some(own) = message.field("Message-ID").and_then(only_id)
         && let Some(itself) = listed.iter().find(|item| item.key() == own.key())
     {

@@ -1,4 +1,5 @@
 use super::{is_ours, weaken};
+use crate::List as _;
 use crate::message::Part;
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
 use crate::{Context, Edit, Findings, Fix, Severity, Span};
@@ -22,7 +23,7 @@ fn check(context: &Context, findings: &mut Findings) {
     let message = &context.message;
     for (index, _) in super::parts(context).filter(|(_, part)| part.media_type == "multipart/alternative") {
         findings.judged();
-        let children: Vec<usize> = context.structure().children(index).collect();
+        let children: Vec<usize> = context.structure().children(index).list();
         let find = |wanted: &dyn Fn(&str) -> bool| {
             children
                 .iter()

@@ -1,4 +1,5 @@
 use super::encoded_lines::{self, LIMIT};
+use crate::List as _;
 use crate::cause;
 use crate::message::Line;
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
@@ -27,5 +28,5 @@ fn check(context: &Context, findings: &mut Findings) {
 /// White space means nothing in base64, so a line can be broken anywhere.
 fn breaks(line: &Line<'_>) -> Vec<usize> {
     let length = line.bytes().len();
-    (LIMIT..length).step_by(LIMIT).map(|at| line.text.span.start() + at).collect()
+    (LIMIT..length).step_by(LIMIT).map(|at| line.text.span.start() + at).list()
 }

@@ -1,4 +1,5 @@
 use super::{weaken, with_boundary};
+use crate::List as _;
 use crate::cause;
 use crate::message::structure::Multipart;
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
@@ -20,7 +21,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context, findings: &mut Findings) {
-    let all: Vec<&Multipart<'_>> = with_boundary(context).collect();
+    let all: Vec<&Multipart<'_>> = with_boundary(context).list();
     let of_part = |part: usize| all.get(all.partition_point(|one| one.part < part)).filter(|one| one.part == part);
     for inner in with_boundary(context) {
         findings.judged();

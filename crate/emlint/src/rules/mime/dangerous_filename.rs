@@ -1,4 +1,5 @@
 use super::{parts, weaken};
+use crate::List as _;
 use crate::message::Part;
 use crate::message::lexer::quote;
 use crate::message::parameter::ParameterField;
@@ -43,7 +44,7 @@ fn check(context: &Context, findings: &mut Findings) {
         if let Some((message, severity)) = judge(text) {
             let names = [(&disposition, "filename", &filename_text), (&content_type, "name", &name_text)];
             let edits: Vec<Edit> =
-                names.iter().filter_map(|(field, name, text)| renamed(field, name, text.as_deref())).collect();
+                names.iter().filter_map(|(field, name, text)| renamed(field, name, text.as_deref())).list();
             let fix = (!edits.is_empty()).then(|| Fix::suggest("Give it a plain name", edits));
             let finding = findings.add(place, message).weaken(severity).fix(fix);
             weaken(context, index, finding);

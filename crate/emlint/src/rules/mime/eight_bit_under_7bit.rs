@@ -1,5 +1,6 @@
 use super::text::{Problem, foreign, problem};
 use super::{encoding_word, is_ours, parts, weaken};
+use crate::List as _;
 use crate::cause;
 use crate::message::Part;
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
@@ -58,7 +59,7 @@ fn fix(context: &Context, part: &Part<'_>) -> Option<Fix> {
 /// A multipart is 8bit when something in it is (RFC 2045 §6.4); most programs forget that, and most get along.
 fn holders(context: &Context, index: usize, told: &mut [bool], findings: &mut Findings) {
     let Some(part) = context.message.parts.get(index).filter(|part| !part.body.bytes.is_ascii()) else { return };
-    let ancestors: Vec<usize> = context.structure().ancestors(index).skip(1).collect();
+    let ancestors: Vec<usize> = context.structure().ancestors(index).skip(1).list();
     for outer in ancestors {
         let Some(holder) = context.message.parts.get(outer) else { return };
         let Some(slot) = told.get_mut(outer).filter(|slot| !**slot) else { return };

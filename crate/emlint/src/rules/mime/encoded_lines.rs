@@ -1,6 +1,7 @@
 //! Lines of encoded bodies: both encodings allow 76 characters (RFC 2045 §6.7 (5), §6.8).
 
 use super::{parts, weaken};
+use crate::List as _;
 use crate::message::{Line, lines};
 use crate::{Context, Edit, Findings, Fix, Severity, Span, number};
 use mail_parser::Encoding;
@@ -31,7 +32,7 @@ pub(super) fn check(
                 .into_iter()
                 .take(findings.edit_limit().saturating_add(1))
                 .map(|at| Edit::new(Span::at(at), format!("{insert}{line_end}")))
-                .collect();
+                .list();
             let is_whole = !edits.is_empty() && edits.len() <= findings.edit_limit();
             let fix = is_whole.then(|| Fix::safe("Break the line", edits));
             let finding = findings.add(line.text.from(LIMIT).span, text).fix(fix);

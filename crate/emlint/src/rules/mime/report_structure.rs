@@ -1,4 +1,5 @@
 use super::{encoding_word, weaken};
+use crate::List as _;
 use crate::message::parameter::ParameterField;
 use crate::message::{Header, Part};
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
@@ -33,7 +34,7 @@ fn check(context: &Context, findings: &mut Findings) {
             let text = "A multipart/report needs the parameter “report-type”";
             weaken(context, index, findings.add(field.value.trim().span, text));
         }
-        let children: Vec<usize> = context.structure().children(index).collect();
+        let children: Vec<usize> = context.structure().children(index).list();
         let child = |number: usize| children.get(number).and_then(|&child| Some((child, parts.get(child)?)));
         if let Some((first, text)) = child(0).filter(|(_, part)| !is_for_people(part)) {
             let message = format!("The first part of a report is text for people; this is “{}”", text.media_type);
@@ -96,7 +97,7 @@ fn delivery_status(context: &Context, index: usize, part: &Part<'_>, findings: &
             return;
         }
     }
-    let recipients: Vec<_> = about.collect();
+    let recipients: Vec<_> = about.list();
     if recipients.is_empty() {
         weaken(context, index, findings.add(place(part), "The delivery status names no recipient"));
     }

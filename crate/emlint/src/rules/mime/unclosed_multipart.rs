@@ -1,4 +1,5 @@
 use super::{is_ours, weaken, with_boundary};
+use crate::List as _;
 use crate::cause;
 use crate::keyed::Keyed;
 use crate::message::structure::Multipart;
@@ -57,7 +58,7 @@ fn fixes(context: &Context) -> Keyed<Fix> {
     // By place: how many multiparts end there, and how the innermost ones are closed.
     let mut ends: Keyed<(usize, Vec<Edit>)> = Keyed::new();
     let mut fixes = Keyed::new();
-    let unclosed: Vec<&Multipart<'_>> = with_boundary(context).filter(|multipart| multipart.close.is_none()).collect();
+    let unclosed: Vec<&Multipart<'_>> = with_boundary(context).filter(|multipart| multipart.close.is_none()).list();
     // What is inside comes before what is around it.
     for multipart in unclosed.into_iter().rev() {
         let (Some(part), Some(last)) = (message.parts.get(multipart.part), multipart.delimiters.last()) else {

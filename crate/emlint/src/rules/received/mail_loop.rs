@@ -1,5 +1,6 @@
 use crate::cause;
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
+use crate::span::lowercase;
 use crate::{Context, Findings, Severity, Span, number};
 
 pub(crate) static RULE: Rule = Rule {
@@ -32,7 +33,7 @@ fn check(context: &Context, findings: &mut Findings) {
     let mut visits: Vec<(String, String, Vec<Span>)> = Vec::new();
     for hop in hops.iter().take(REFUSED) {
         let (Some(by), Some(recipient)) = (hop.received.by, hop.received.recipient) else { continue };
-        let (server, recipient) = (by.text().to_lowercase(), recipient.text().to_lowercase());
+        let (server, recipient) = (by.lowercase(), recipient.lowercase());
         // A machine hands mail to itself for filters.
         if hop.received.ip.is_some_and(|ip| ip.address.is_loopback()) {
             continue;
@@ -49,7 +50,7 @@ fn check(context: &Context, findings: &mut Findings) {
     for name in ["Delivered-To", "X-Loop"] {
         let mut values: Vec<(String, Vec<Span>)> = Vec::new();
         for field in context.message.fields(name).take(REFUSED) {
-            let value = field.unfolded().to_lowercase();
+            let value = lowercase(&field.unfolded());
             match values.iter_mut().find(|(known, _)| *known == value) {
                 Some((_, spans)) => spans.push(field.value.trim().span),
                 None => values.push((value, vec![field.value.trim().span])),

@@ -1,4 +1,5 @@
 use super::{is_internal, is_login};
+use crate::List as _;
 use crate::auth::Hop;
 use crate::auth::align::{aligned, operator};
 use crate::cause;
@@ -55,7 +56,7 @@ fn check(context: &Context, findings: &mut Findings) {
     if is_list || context.facts.dsn {
         return;
     }
-    let mut ours: Vec<String> = context.auth().from.iter().map(|domain| domain.text().into_owned()).collect();
+    let mut ours: Vec<String> = context.auth().from.iter().map(|domain| domain.text().into_owned()).list();
     if let Some(path) = header.first("Return-Path") {
         if path.value.bytes.to_ascii_uppercase().windows(5).any(|word| word == b"SRS0=" || word == b"SRS1=") {
             return;

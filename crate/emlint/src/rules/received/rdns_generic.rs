@@ -1,4 +1,5 @@
 use super::server_boundary;
+use crate::List as _;
 use crate::cause;
 use crate::message::domain::organizational_domain;
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, YAHOO, page};
@@ -74,6 +75,6 @@ fn shows_address(host: &str, address: Ipv4Addr) -> bool {
     let octets = address.octets();
     let hex = format!("{:08x}", u32::from(address));
     let numbers: Vec<u8> =
-        host.split(|character: char| !character.is_ascii_digit()).filter_map(|number| number.parse().ok()).collect();
+        host.split(|character: char| !character.is_ascii_digit()).filter_map(|number| number.parse().ok()).list();
     host.contains(&hex) || octets.iter().filter(|octet| numbers.contains(octet)).count() > 2
 }

@@ -1,3 +1,4 @@
+use crate::List as _;
 use crate::auth::Hop;
 use crate::cause;
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
@@ -73,7 +74,7 @@ fn illegal_address(hop: &Hop<'_>) -> Option<(Span, String)> {
         let inside = value.from(open + 1);
         let Some(close) = memchr::memchr(b']', inside.bytes) else { continue };
         let text = inside.sub(0..close);
-        let numbers: Vec<&[u8]> = text.bytes.split(|&byte| byte == b'.').collect();
+        let numbers: Vec<&[u8]> = text.bytes.split(|&byte| byte == b'.').list();
         let is_quad = numbers.len() == 4
             && numbers.iter().all(|number| (1..=3).contains(&number.len()) && number.iter().all(u8::is_ascii_digit));
         if !is_quad {

@@ -1,4 +1,5 @@
 use super::is_login_comment;
+use crate::List as _;
 use crate::cause;
 use crate::message::Field;
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
@@ -59,7 +60,7 @@ fn check(context: &Context, findings: &mut Findings) {
 
 /// Web servers' users and names of accounts.
 fn received(field: &Field<'_>, findings: &mut Findings) {
-    let words: Vec<_> = field.value.words().take(60).collect();
+    let words: Vec<_> = field.value.words().take(60).list();
     for pair in words.windows(2) {
         let [before, word] = pair else { continue };
         let name = word.text();

@@ -1,4 +1,5 @@
 use super::duration;
+use crate::List as _;
 use crate::cause;
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
 use crate::{Context, Findings, Severity};
@@ -27,7 +28,7 @@ fn check(context: &Context, findings: &mut Findings) {
         let date = hop.received.date.as_ref()?;
         Some((date.seconds?, date.text.span, hop.received.by))
     });
-    let hops: Vec<_> = timed.collect();
+    let hops: Vec<_> = timed.list();
     for pair in hops.windows(2) {
         let [(newer, newer_span, by), (older, older_span, _)] = pair else { continue };
         findings.judged();

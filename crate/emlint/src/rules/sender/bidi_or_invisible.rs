@@ -1,3 +1,4 @@
+use crate::List as _;
 use crate::cause;
 use crate::message::DecodedText;
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
@@ -24,11 +25,8 @@ pub(crate) static RULE: Rule = Rule {
 const NAMES: &[&str] = &["From", "Sender", "Reply-To", "To", "Cc", "Subject", "Content-Disposition", "Content-Type"];
 
 fn check(context: &Context, findings: &mut Findings) {
-    let fields: Vec<_> = context
-        .all_fields()
-        .filter(|(field, nested)| !nested && field.is_any(NAMES))
-        .map(|(field, _)| *field)
-        .collect();
+    let fields: Vec<_> =
+        context.all_fields().filter(|(field, nested)| !nested && field.is_any(NAMES)).map(|(field, _)| *field).list();
     for field in fields.iter().take(1000) {
         findings.judged();
         check_value(context, field.value, findings);

@@ -1,9 +1,11 @@
+use crate::List as _;
 use crate::auth::align::in_ascii;
 use crate::cause;
 use crate::identity::names;
 use crate::keyed::Keys;
 use crate::message::domain::{glyphs, in_ascii_shapes, in_unicode, is_one_edit, labels, mixed, organizational_domain};
 use crate::rule::{Family, Fixable, GOOGLE, Levels, Reference, Rule, page};
+use crate::span::lowercase;
 use crate::{Confidence, Context, Findings, Severity, Slice, Span};
 
 pub(crate) static RULE: Rule = Rule {
@@ -46,13 +48,13 @@ fn check(context: &Context, findings: &mut Findings) {
         return;
     }
     findings.judged();
-    let own = context.options.own_domains.iter().map(|domain| (domain.to_lowercase(), None));
+    let own = context.options.own_domains.iter().map(|domain| (lowercase(domain), None));
     let is_plain = |domain: &str| domain.is_ascii() && in_unicode(domain).is_ascii();
     let here = places.iter().filter(|place| is_plain(&place.domain)).map(|place| (place.domain.clone(), Some(place)));
     let known: Vec<(String, Option<&Place<'_>>)> = own
         .chain(here)
         .filter_map(|(domain, place)| organizational_domain(&domain).map(|owner| (owner.to_owned(), place)))
-        .collect();
+        .list();
     let mut seen = Keys::default();
     for place in places.iter().filter(|place| seen.insert(&place.domain)) {
         if is_plain(&place.domain) {
@@ -124,12 +126,12 @@ fn places<'a>(context: &Context<'a>) -> Vec<Place<'a>> {
     let mut places: Vec<Place<'a>> = identities
         .into_iter()
         .map(|name| Place {
-            domain: name.domain.text().to_lowercase(),
+            domain: name.domain.lowercase(),
             span: name.domain.span,
             written: Some(name.domain),
             role: name.role,
         })
-        .collect();
+        .list();
     let mut links: Keys = Keys::default();
     for (index, part) in context.message.parts.iter().enumerate() {
         let is_shown = part.is_text() && !part.is_nested && part.disposition.as_deref() != Some("attachment");
@@ -137,7 +139,7 @@ fn places<'a>(context: &Context<'a>) -> Vec<Place<'a>> {
         let text = decoded.octets.get(..decoded.octets.len().min(SEARCHED)).unwrap_or_default();
         for at in memchr::memmem::find_iter(text, b"://") {
             let Some(host) = host(text, at + 3).filter(|_| links.len() < LINKS) else { continue };
-            let domain = String::from_utf8_lossy(text.get(host.clone()).unwrap_or_default()).to_lowercase();
+            let domain = lowercase(&String::from_utf8_lossy(text.get(host.clone()).unwrap_or_default()));
             if !links.contains(&domain) && organizational_domain(&domain).is_some() {
                 links.insert(&domain);
                 places.push(Place { domain, span: decoded.map.span(host), written: None, role: "link" });

@@ -4,6 +4,7 @@ use crate::cause;
 use crate::message::address::Mailbox;
 use crate::message::domain::organizational_domain;
 use crate::rule::{Family, Fixable, GOOGLE, Levels, Reference, Rule, page};
+use crate::span::lowercase;
 use crate::{Confidence, Context, Findings, Severity, Stage};
 
 pub(crate) static RULE: Rule = Rule {
@@ -37,7 +38,7 @@ fn check(context: &Context, findings: &mut Findings) {
             continue;
         };
         findings.judged();
-        let Some(domain) = mailbox.domain.map(|domain| domain.text().to_lowercase()) else { continue };
+        let Some(domain) = mailbox.domain.map(crate::span::Slice::lowercase) else { continue };
         let place = if mailbox.name.is_empty() { mailbox.span } else { mailbox.name.span };
         let own = || own_domain(context, &name, &domain).map(|text| Shown { text, is_address: true });
         if let Some(shown) = own().or_else(|| shown_domain(&name, &domain)) {
@@ -47,7 +48,7 @@ fn check(context: &Context, findings: &mut Findings) {
                 finding.confidence(Confidence::Medium);
             }
             // “Jo via Docs” says itself that somebody else sends.
-            if name.to_lowercase().contains(" via ") {
+            if lowercase(&name).contains(" via ") {
                 finding.weaken(Severity::Warning);
             }
         } else if let Some(what) = misleading(&name).or_else(|| recipient(context, mailbox, &name)) {
@@ -91,11 +92,11 @@ fn own_domain<'c>(context: &'c Context<'_>, name: &str, domain: &str) -> Option<
     if own.iter().any(|own| is_within(&ascii, &in_ascii(own, context.charsets))) {
         return None;
     }
-    let name = name.to_lowercase();
+    let name = lowercase(name);
     let is_part =
         |character: Option<char>| character.is_some_and(|character| character.is_alphanumeric() || character == '-');
     own.iter().map(String::as_str).find(|own| {
-        name.match_indices(&own.to_lowercase()).any(|(at, text)| {
+        name.match_indices(&lowercase(own)).any(|(at, text)| {
             let before = name.get(..at).and_then(|before| before.chars().next_back());
             let after = name.get(at + text.len()..).and_then(|after| after.chars().next());
             !own.is_empty() && !is_part(before) && !is_part(after)
@@ -106,7 +107,7 @@ fn own_domain<'c>(context: &'c Context<'_>, name: &str, domain: &str) -> Option<
 /// Marks that make a message look like part of a conversation, or checked by somebody.
 fn misleading(name: &str) -> Option<&'static str> {
     let text = name.trim();
-    let lower = text.to_lowercase();
+    let lower = lowercase(text);
     let count = text.strip_suffix(')').and_then(|rest| rest.rsplit_once('('));
     if count.is_some_and(|(_, count)| !count.is_empty() && count.bytes().all(|byte| byte.is_ascii_digit())) {
         Some("ends in a number, as mail programs show conversations")
@@ -121,11 +122,11 @@ fn misleading(name: &str) -> Option<&'static str> {
 
 /// The recipient’s own name or address as the sender’s name.
 fn recipient(context: &Context, from: &Mailbox<'_>, name: &str) -> Option<&'static str> {
-    let lower = name.trim().to_lowercase();
+    let lower = lowercase(name.trim());
     let is_recipient = |to: &Mailbox<'_>| {
-        let address = to.address.text().to_lowercase();
-        let own = to.display_name(context.charsets).unwrap_or_default().trim().to_lowercase();
-        let is_other = !address.is_empty() && address != from.address.text().to_lowercase();
+        let address = to.address.lowercase();
+        let own = lowercase(to.display_name(context.charsets).unwrap_or_default().trim());
+        let is_other = !address.is_empty() && address != from.address.lowercase();
         is_other && (lower.contains(&address) || (own.contains(' ') && own == lower))
     };
     mailboxes(context, "To").take(50).any(is_recipient).then_some("is that of the recipient")

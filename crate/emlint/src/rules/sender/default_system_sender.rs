@@ -1,6 +1,7 @@
 use super::mailboxes;
 use crate::cause;
 use crate::rule::{Family, Fixable, Levels, MICROSOFT, Reference, Rule, page};
+use crate::span::lowercase;
 use crate::{Context, Findings, Severity, Slice};
 
 pub(crate) static RULE: Rule = Rule {
@@ -55,7 +56,7 @@ fn check(context: &Context, findings: &mut Findings) {
             let account = mailbox.local_part.text().to_ascii_lowercase();
             // Mail of a machine to its own administrators is meant so.
             let is_internal = mailbox.domain.is_none_or(|domain| same_domain(domain.bytes));
-            let name = mailbox.display_name(context.charsets).unwrap_or_default().to_lowercase();
+            let name = lowercase(&mailbox.display_name(context.charsets).unwrap_or_default());
             if is_account(mailbox.local_part) {
                 let message = format!(
                     "“{account}” is an account of the sending machine, as a program that was not set up uses it"

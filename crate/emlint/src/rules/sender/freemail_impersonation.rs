@@ -25,7 +25,7 @@ fn check(context: &Context, findings: &mut Findings) {
     if context.message.header.has("List-Id") || context.facts.dsn {
         return;
     }
-    let domain = from.text().to_lowercase();
+    let domain = from.lowercase();
     if context.stage == Stage::Outgoing {
         let id = names(context).into_iter().find(|name| name.role == "messageId");
         if let Some(id) = id.filter(|id| !is_same(context, id.domain, from) && !is_of_provider(id.domain, from)) {
@@ -61,7 +61,7 @@ fn check(context: &Context, findings: &mut Findings) {
 /// Whether the provider's own programs write such a Message-ID: under another of its domains (Hotmail is Outlook's), or
 /// with the name of a machine (GMX, WEB.DE and mail.com are one house).
 fn is_of_provider(id: Slice<'_>, from: Slice<'_>) -> bool {
-    let (id, from) = (id.text().to_lowercase(), from.text().to_lowercase());
+    let (id, from) = (id.lowercase(), from.lowercase());
     let first = from.split('.').next().unwrap_or_default();
     let writer = operator(&id);
     let is_known = match first {

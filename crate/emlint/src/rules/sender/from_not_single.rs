@@ -1,3 +1,4 @@
+use crate::List as _;
 use crate::cause;
 use crate::rule::{Family, Fixable, GOOGLE_SMTP, Levels, Mute, Reference, Rule, page};
 use crate::{Context, Findings, Severity};
@@ -25,8 +26,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context, findings: &mut Findings) {
-    let fields: Vec<_> =
-        context.addresses.iter().filter(|address| !address.nested && address.field.is("From")).collect();
+    let fields: Vec<_> = context.addresses.iter().filter(|address| !address.nested && address.field.is("From")).list();
     let Some(first) = fields.first() else { return };
     findings.judged();
     for again in fields.iter().skip(1).take(100) {

@@ -1,4 +1,5 @@
 use super::mailboxes;
+use crate::List as _;
 use crate::cause;
 use crate::identity::{Name, is_freemail, is_same, names};
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
@@ -29,7 +30,7 @@ fn check(context: &Context, findings: &mut Findings) {
     }
     findings.judged();
     let mut different: Vec<&Name<'_>> =
-        others.iter().filter(|name| name.role != "from" && !is_same(context, name.domain, from.domain)).collect();
+        others.iter().filter(|name| name.role != "from" && !is_same(context, name.domain, from.domain)).list();
     // One of several signatures that fits is enough.
     if others.iter().any(|name| name.role == "dkim" && is_same(context, name.domain, from.domain)) {
         different.retain(|name| name.role != "dkim");
@@ -37,7 +38,7 @@ fn check(context: &Context, findings: &mut Findings) {
     // Replies that go elsewhere matter most.
     crate::order::by_key(&mut different, |name| u64::from(name.role != "replyTo"));
     let Some((first, rest)) = different.split_first() else { return };
-    let (shown, other) = (from.domain.text().to_lowercase(), first.domain.text().to_lowercase());
+    let (shown, other) = (from.domain.lowercase(), first.domain.lowercase());
     let is_bait = first.role == "replyTo" && is_freemail(first.domain);
     let message = if is_bait {
         format!("Replies go to {other}, where anybody can have an address; From is of {shown}")
@@ -46,7 +47,7 @@ fn check(context: &Context, findings: &mut Findings) {
     };
     let finding = findings.add(first.domain.span, message).related(from.domain.span, "the domain that people see");
     for name in rest.iter().take(9) {
-        finding.related(name.domain.span, format!("{} is of {}", name.field, name.domain.text().to_lowercase()));
+        finding.related(name.domain.span, format!("{} is of {}", name.field, name.domain.lowercase()));
     }
     let only_id = first.role == "messageId" && rest.is_empty();
     if only_id {

@@ -1,3 +1,4 @@
+use crate::List as _;
 use crate::cause;
 use crate::rule::{Family, Fixable, GOOGLE, Levels, Rule, page};
 use crate::{Context, Findings, Severity};
@@ -59,7 +60,7 @@ fn duplicate_id(context: &Context, findings: &mut Findings) {
 
 /// The first few, for a sentence.
 fn named(list: &[String]) -> String {
-    let shown: Vec<&str> = list.iter().take(4).map(String::as_str).collect();
+    let shown: Vec<&str> = list.iter().take(4).map(String::as_str).list();
     let more = if list.len() > shown.len() { ", …" } else { "" };
     format!("{}{more}", shown.join(", "))
 }

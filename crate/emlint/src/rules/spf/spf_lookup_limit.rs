@@ -1,4 +1,5 @@
 use super::each;
+use crate::List as _;
 use crate::cause;
 use crate::dns::spf::TermKind;
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
@@ -29,7 +30,7 @@ fn check(context: &Context, findings: &mut Findings) {
         let has_all = spf.terms.iter().any(|term| term.kind == TermKind::All);
         let counts = |kind: TermKind| kind.is_lookup() && !(kind == TermKind::Redirect && has_all);
         let lookups: Vec<_> =
-            spf.terms.iter().filter(|term| counts(term.kind)).map(|term| record.place(term.text.span)).collect();
+            spf.terms.iter().filter(|term| counts(term.kind)).map(|term| record.place(term.text.span)).list();
         let count = lookups.len();
         let Some(&place) = lookups.get(MOST).or(lookups.last()).filter(|_| count >= MANY) else { return };
         let finding = if count > MOST {
