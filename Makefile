@@ -3,7 +3,7 @@
 
 .POSIX:
 .SUFFIXES:
-.PHONY: help serve test bench exhaustive firefox format clippy unit page parity browser toolchain modules chromium
+.PHONY: help serve test bench exhaustive firefox format clippy unit page npm parity browser test-docs toolchain modules chromium
 
 PORT = 8025
 CARGO = RUSTUP_AUTO_INSTALL=0 cargo
@@ -13,6 +13,8 @@ help:
 	@echo 'make serve    build the page and serve it on http://127.0.0.1:$(PORT)/ (make serve PORT=8080 for another port)'
 	@echo 'make test     run everything: format, clippy, unit tests, rule pages, command line, the page in Chromium'
 	@echo 'make firefox  try the page in Firefox'
+	@echo 'make npm      build the npm package into dist/npm'
+	@echo 'make test-docs  try the package in documentation systems and bundlers (minutes, and their downloads)'
 	@echo 'make exhaustive  every cut of the messages in ../shared, and its hard messages (minutes)'
 	@echo 'make bench    time the linter on 2 KB, 100 KB and 25 MB, beside parsing alone'
 	@echo
@@ -31,19 +33,23 @@ format: toolchain
 
 clippy: toolchain
 	@echo '== clippy'
-	@$(CARGO) clippy --quiet --workspace --exclude emlint-wasm --all-targets -- -D warnings
-	@$(CARGO) clippy --quiet --package emlint-wasm --target wasm32-unknown-unknown -- -D warnings
+	@$(CARGO) clippy --quiet --workspace --exclude emlint-wasm --exclude emlint-verify-wasm --all-targets -- -D warnings
+	@$(CARGO) clippy --quiet --package emlint-wasm --package emlint-verify-wasm --target wasm32-unknown-unknown -- -D warnings
 	@$(CARGO) clippy --quiet --package emlint-wasm --target wasm32-unknown-unknown --features html -- -D warnings
 
 unit: toolchain
 	@echo '== unit tests, rule pages, command line'
-	@$(CARGO) test --quiet --workspace --exclude emlint-wasm
+	@$(CARGO) test --quiet --workspace --exclude emlint-wasm --exclude emlint-verify-wasm
 
 # What the page loads, then the page itself: a folder of static files.
 page: toolchain modules
 	@echo '== building www/dist'
-	@$(CARGO) xtask wasm
-	@$(NPM) run build
+	@$(CARGO) xtask site
+
+# The package for npm: the linter as functions, and the widget.
+npm: page
+	@echo '== building dist/npm'
+	@$(NPM) run package
 
 parity: page
 	@echo '== command line and JavaScript give the same reports'
@@ -58,6 +64,12 @@ firefox: page
 	@.ci/setup firefox
 	@echo '== the page in Firefox'
 	@$(NPM) run firefox
+
+# Beside `make test`: what www/pages/embed.md says, in Docusaurus, VitePress, MkDocs, mdBook, Vite, webpack and esbuild.
+test-docs: npm chromium
+	@.ci/setup docs
+	@echo '== the package in documentation systems and bundlers'
+	@node --test --test-reporter spec tests/docs/embed.test.mjs
 
 bench: toolchain
 	@echo '== bench'

@@ -213,6 +213,61 @@ fn json_is_an_array_of_what_ndjson_has_line_by_line() {
     assert_eq!(json(&run(&["check", "no-such-file", "--format", "json"], b"").out), json("[]"));
 }
 
+/// Every kind of thing that SARIF can tell, in a file that www/test/sarif.test.mjs holds against its schema.
+#[test]
+fn sarif_tells_what_the_report_tells() {
+    let folder = folder("sarif");
+    let many = "X-Many : x\r\n".repeat(7);
+    let odd =
+        [&b"From: Caf\xC3\xA9 <a@shop.example>\r\nX-\xF0\x9F\x98\x80\xFF: \xC3\xA9\r\n"[..], many.as_bytes(), BROKEN]
+            .concat();
+    let separator = b"From ann@example.org Mon Nov 23 10:00:00 2026\r\n";
+    let archive = [separator, CLEAN, b"\r\n", separator, BLANK].concat();
+    write(&folder, "odd one#1.eml", &odd);
+    write(&folder, "clean.eml", CLEAN);
+    write(&folder, "two.mbox", &archive);
+    let arguments = ["check", "odd one#1.eml", "missing.eml", "clean.eml", "two.mbox", "--format", "sarif"];
+    let choice = ["--select", "FMT001,HDR001,HDR002,HDR005"];
+    let run = run_in(&folder, &[&arguments[..], &choice].concat(), b"");
+    assert_eq!(run.code, Some(2));
+    let log = json(&run.out);
+    golden(&root().join("tests/goldens/check.sarif"), &format!("{log:#}\n"));
+
+    let artifacts = log["runs"][0]["artifacts"].as_array().expect("there are artifacts");
+    let second = artifacts.iter().find(|artifact| artifact["location"]["uri"] == "two.mbox#2").expect("it is listed");
+    let number = |value: &serde_json::Value| usize::try_from(value.as_u64().expect("a number")).expect("it is small");
+    let start = number(&second["offset"]);
+    assert_eq!(&archive[start..start + number(&second["length"])], BLANK);
+    assert_eq!(artifacts[number(&second["parentIndex"])]["location"]["uri"], "two.mbox");
+
+    // The same places and fixes as in the report.
+    let results = log["runs"][0]["results"].as_array().expect("there are results");
+    let reports = json(&run_in(&folder, &[&arguments[..6], &["json"], &choice[..]].concat(), b"").out);
+    let findings: Vec<_> = reports
+        .as_array()
+        .expect("there are reports")
+        .iter()
+        .filter_map(|report| report["findings"].as_array())
+        .flatten()
+        .collect();
+    assert_eq!(results.len(), findings.len());
+    for (result, finding) in results.iter().zip(findings) {
+        let region = &result["locations"][0]["physicalLocation"]["region"];
+        assert_eq!(result["ruleId"], finding["code"]);
+        for (theirs, ours) in
+            [("startLine", "line"), ("startColumn", "column"), ("endLine", "endLine"), ("endColumn", "endColumn")]
+        {
+            assert_eq!(region[theirs], finding[ours]);
+        }
+        assert_eq!(region["byteOffset"], finding["span"]["start"]);
+        let replacements = result["fixes"][0]["artifactChanges"][0]["replacements"].as_array().map_or(0, Vec::len);
+        assert_eq!(replacements, finding["fix"]["edits"].as_array().map_or(0, Vec::len));
+    }
+    let nothing = json(&run_in(&folder, &["check", "-", "--format", "sarif"], CLEAN).out);
+    assert_eq!(nothing["runs"][0]["results"], json("[]"));
+    assert_eq!(nothing["runs"][0]["tool"]["driver"]["rules"], json("[]"));
+}
+
 #[test]
 fn the_text_says_where_what_and_what_to_do() {
     let folder = folder("text");

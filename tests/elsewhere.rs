@@ -3,7 +3,7 @@
 use emlint::page::{self, Kind};
 use emlint::rules::RULES;
 use emlint::{Context, Options, Origin, rules};
-use emlint_tests::{Charsets, messages};
+use emlint_tests::{Charsets, evidence, messages, root};
 use std::collections::BTreeSet;
 
 /// Rules that no single message can break: SND011 compares several, in crate/emlint/src/several.rs and tests/cli.rs.
@@ -51,12 +51,19 @@ fn every_rule_fires_on_a_message_that_is_not_its_example() {
         let strict = Options { strict: true, now: Some("2026-11-25T10:00:00Z".to_owned()), ..Options::default() };
         see(&bytes, &strict, Origin::File, "");
     }
+    for (name, zone) in [("order", "shop"), ("scanned", "shop"), ("order", "broken")] {
+        let read = |file: String| std::fs::read(root().join("tests/verify").join(file)).expect("it can be read");
+        let (bytes, records) = (read(format!("{name}.eml")), read(format!("{zone}.zone")));
+        let found = evidence(&bytes, &String::from_utf8_lossy(&records));
+        see(&bytes, &Options { evidence: Some(found), ..Options::default() }, Origin::File, "");
+    }
     for input in odd_inputs() {
         see(input.as_bytes(), &Options::default(), Origin::File, "");
     }
     for rule in RULES {
         for example in page::examples(rule.docs).iter().filter(|example| example.kind != Kind::Fixed) {
-            let (options, origin) = example.options();
+            let (mut options, origin) = example.options();
+            options.evidence = example.records.map(|records| evidence(&page::octets(example.text), records));
             see(&page::octets(example.text), &options, origin, rule.code);
         }
     }

@@ -1,10 +1,14 @@
 //! What the tests share: linting as the command line does, where messages are, and files that are rewritten on request.
 
+pub mod doh;
+pub mod examples;
 pub mod hold;
 
 pub use emlint_cli::Charsets;
 
-use emlint::{Fixed, Input, Options, Origin, Report};
+use emlint::{Evidence, Fixed, Input, Options, Origin, Report};
+use emlint_verify::zone::Zone;
+use emlint_verify::{VerifyOptions, gather, native};
 use std::path::{Path, PathBuf};
 
 /// Lints with what the command line has.
@@ -23,6 +27,16 @@ pub fn lint(bytes: &[u8], origin: Origin, options: &Options) -> Report {
 #[must_use]
 pub fn fix_all(bytes: &[u8], origin: Origin, options: &Options) -> Fixed {
     emlint::fix_all(Input { name: "-", bytes, origin }, options, &Charsets).expect("the options of a test are valid")
+}
+
+/// What a DNS that has these records, as lines of a zone file, says about a message.
+///
+/// # Panics
+/// When they are no records.
+#[must_use]
+pub fn evidence(message: &[u8], records: &str) -> Box<Evidence> {
+    let zone = Zone::parse(records).expect("the records of a test can be read");
+    Box::new(native::block_on(gather(message, &VerifyOptions::default(), &zone)))
 }
 
 /// The message after all safe fixes of rules; None when they do not come to an end.

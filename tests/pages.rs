@@ -1,50 +1,11 @@
 //! Every example of every rule page is true.
 
-use emlint::page::{self, Example, Kind};
+use emlint::Rule;
+use emlint::page::{self, Kind};
 use emlint::rules::RULES;
-use emlint::{Input, Options, Origin, Rule};
-use emlint_tests::{Charsets, fix_all, is_update, lint, root};
+use emlint_tests::{evidence, examples, root};
 use std::collections::{HashMap, HashSet};
-use std::fmt::Write as _;
 use std::path::PathBuf;
-
-fn options_of(example: &Example<'_>, rule: &Rule) -> (Options, Origin) {
-    let (mut options, origin) = example.options();
-    options.select = vec![rule.code.to_owned()];
-    (options, origin)
-}
-
-/// What the rule reports in an example, one line each.
-fn found(example: &Example<'_>, rule: &Rule) -> String {
-    let (options, origin) = options_of(example, rule);
-    let octets = page::octets(example.text);
-    let reports = if example.words.contains(&"mbox") {
-        let messages: Vec<&[u8]> = emlint::mbox::split(&octets).into_iter().map(|span| &octets[span.range()]).collect();
-        let inputs: Vec<Input<'_>> = messages.iter().map(|bytes| Input { name: "-", bytes, origin }).collect();
-        emlint::lint_all(&inputs, &options, &Charsets).expect("the options of a test are valid")
-    } else {
-        vec![lint(&octets, origin, &options)]
-    };
-    let mut lines = String::new();
-    for finding in reports.iter().flat_map(|report| &report.findings) {
-        let place = finding.place;
-        let (line, column, end_line, end_column) = (place.line, place.column, place.end_line, place.end_column);
-        let times = if finding.count > 1 { format!(" ×{}", finding.count) } else { String::new() };
-        let severity = finding.severity.name();
-        let _ = writeln!(
-            lines,
-            "{} {severity} {line}:{column}-{end_line}:{end_column}{times} {}",
-            finding.code, finding.message
-        );
-    }
-    lines
-}
-
-/// The example after all safe fixes of the rule, repeated until nothing changes.
-fn fixed(example: &Example<'_>, rule: &Rule) -> Vec<u8> {
-    let (options, origin) = options_of(example, rule);
-    fix_all(&page::octets(example.text), origin, &options).message
-}
 
 fn path(rule: &Rule) -> PathBuf {
     let file = format!("crate/emlint/src/rules/{}/{}.md", rule.family.name(), rule.name.replace('-', "_"));
@@ -55,64 +16,18 @@ fn path(rule: &Rule) -> PathBuf {
 fn every_example_is_true() {
     let mut wrong = String::new();
     for rule in RULES {
-        let mut text = rule.docs.to_owned();
-        let examples = page::examples(rule.docs);
-        let mut last_bad: Option<&Example<'_>> = None;
-        for (index, example) in examples.iter().enumerate() {
-            let place = format!("{} example {}", rule.code, index + 1);
-            let got = found(example, rule);
-            match example.kind {
-                Kind::Bad => {
-                    last_bad = Some(example);
-                    let want = example.findings.unwrap_or_default();
-                    if got.is_empty() {
-                        let _ = writeln!(wrong, "{place} is called bad, but the rule is silent");
-                    } else if got != want && is_update() {
-                        text = with_findings(&text, example, &got);
-                    } else if got != want {
-                        let _ = writeln!(wrong, "{place}\n--- page says\n{want}--- rule says\n{got}");
-                    }
-                }
-                Kind::Good if !got.is_empty() => {
-                    let _ = writeln!(wrong, "{place} is called good, but:\n{got}");
-                }
-                Kind::Good => {}
-                Kind::Fixed => {
-                    if !got.is_empty() {
-                        let _ = writeln!(wrong, "{place} is called fixed, but:\n{got}");
-                    }
-                    let Some(bad) = last_bad else {
-                        let _ = writeln!(wrong, "{place} has no bad example before it");
-                        continue;
-                    };
-                    let (want, is) = (page::octets(example.text), fixed(bad, rule));
-                    if want != is {
-                        let (want, is) =
-                            (String::from_utf8_lossy(&want).into_owned(), String::from_utf8_lossy(&is).into_owned());
-                        let _ = writeln!(wrong, "{place}\n--- page says\n{want:?}\n--- fix gives\n{is:?}");
-                    }
-                }
-            }
-        }
-        if text != rule.docs {
-            std::fs::write(path(rule), text).expect("rule pages can be written");
+        let checked = examples::check(rule.code, rule.docs, |example| {
+            let (mut options, origin) = example.options();
+            options.select = vec![rule.code.to_owned()];
+            options.evidence = example.records.map(|records| evidence(&page::octets(example.text), records));
+            (options, origin)
+        });
+        wrong += &checked.wrong;
+        if checked.text != rule.docs {
+            std::fs::write(path(rule), checked.text).expect("rule pages can be written");
         }
     }
     assert!(wrong.is_empty(), "{wrong}UPDATE=1 rewrites the findings blocks");
-}
-
-/// The page with `findings` behind the example.
-fn with_findings(page: &str, example: &Example<'_>, findings: &str) -> String {
-    let words: Vec<&str> = std::iter::once("```eml bad").chain(example.words.iter().map(AsRef::as_ref)).collect();
-    let info = words.join(" ") + "\n";
-    let start = page.find(&format!("{info}{}```\n", example.text)).expect("the example is in its page");
-    let behind = start + info.len() + example.text.len() + 4;
-    let (before, after) = page.split_at(behind);
-    let rest = match example.findings {
-        Some(old) => after.split_once(&format!("```findings\n{old}```\n")).map_or(after, |(_, rest)| rest),
-        None => after,
-    };
-    format!("{before}\n```findings\n{findings}```\n{rest}")
 }
 
 #[test]

@@ -106,6 +106,10 @@ try {
 const listed = JSON.parse(emlint('rules', '--format', 'json')).map(({ page, ...rule }) => rule);
 compare('rules', JSON.stringify(listed), JSON.stringify(rules()));
 
+// The site has a page for each of them.
+const pages = JSON.parse(readFileSync(join(root, 'www/pkg/rules.json'), 'utf8'));
+compare('rules.json', JSON.stringify(pages.map(({ page, ...rule }) => rule)), JSON.stringify(rules()));
+
 // The linter without HTML says what the complete one says, or nothing.
 const plain = await import(join(root, 'www/pkg/plain/emlint.js'));
 await plain.default({ module_or_path: readFileSync(join(root, 'www/pkg/plain/emlint_bg.wasm')) });
@@ -127,6 +131,28 @@ for (const path of paths) {
   bySmaller(path, ({ lint }) => lint(octets, strict));
   bySmaller(`${path} as a string`, ({ lint }) => lint(octets.toString('utf8')));
   bySmaller(`${path} fixed`, ({ fixAll }) => fixAll(octets).left);
+}
+
+// The DNS of records in a file says the same to both, and so does the linter about what it said.
+const verify = await import(join(root, 'www/pkg/verify/emlint_verify.js'));
+await verify.default({ module_or_path: readFileSync(join(root, 'www/pkg/verify/emlint_verify_bg.wasm')) });
+const now = '2026-11-25T10:00:00Z';
+const live = files(join(root, 'tests/verify'), join(root, 'www/public/samples')).filter(path => path.endsWith('.eml'));
+for (const zone of files(join(root, 'tests/verify')).filter(path => path.endsWith('.zone'))) {
+  const records = readFileSync(join(root, zone), 'utf8');
+  const lines = emlint('verify', '--dns', zone, '--now', now, '--format', 'ndjson', '--fail-on', 'never', '--', ...live).split('\n').slice(0, -1);
+  const said = lines.map(line => JSON.parse(line));
+  const messages = said.map(({ name }) => message(name));
+  for (const [index, { name, message }] of messages.entries()) {
+    const { evidence, ...report } = said[index];
+    const gathered = await verify.gather(message, { records, now });
+    compare(`evidence about ${name} from ${zone}`, JSON.stringify(evidence), JSON.stringify(gathered));
+    const announced = verify.questions(message, { records, now }).map(({ name, type }) => `${name} ${type}`);
+    const asked = gathered.queries.map(({ name, type }) => `${name} ${type}`);
+    const silent = announced.filter(question => !asked.includes(question));
+    compare(`questions about ${name} from ${zone}`, '[]', JSON.stringify(silent));
+    compare(`${name} with evidence from ${zone}`, JSON.stringify(report), JSON.stringify(lintAll(messages, { evidence: gathered, now })[index]));
+  }
 }
 
 console.log(`the linter without HTML left ${refused} of ${3 * paths.length} to the complete one`);

@@ -6,20 +6,23 @@
  */
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { basename, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { WIDGET_BUDGET, brotli, buildWidget, common, here, minifiedStyles, withoutParser } from './bundle.mjs';
+import { prosePage } from './pages/prose.mjs';
 import { rulePages } from './pages/rules.mjs';
-import { POLICY, bar, footer, template } from './pages/shell.mjs';
+import { POLICY, bar, escape, footer, template } from './pages/shell.mjs';
 import { samples } from './pages/samples.mjs';
 
-const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, 'dist');
 const lintPackage = join(here, 'pkg/lint');
 
 /** Limits in octets after brotli. */
-const BUDGET = { page: 110_000, worker: 7_000 };
+const BUDGET = { page: 110_000, worker: 7_000, widget: WIDGET_BUDGET };
+
+/** Where the site will be found: what has to be absolute begins with it. */
+const SITE = new URL((process.env.EMLINT_SITE ?? 'http://127.0.0.1:8025/').replace(/\/*$/, '/'));
 
 const started = performance.now();
 const rules = await readJson('pkg/rules.json');
@@ -27,61 +30,40 @@ await rm(dist, { recursive: true, force: true });
 await cp(join(here, 'public'), dist, { recursive: true });
 await rm(join(dist, 'samples/index.json'));
 
-/** Styles that go into a script lose their blanks too. @type {import('esbuild').Plugin} */
-const minifiedStyles = {
-  name: 'minified-styles',
-  setup(builder) {
-    builder.onLoad({ filter: /\.css$/ }, async ({ path }) => {
-      const result = await build({ entryPoints: [path], minify: true, write: false, logLevel: 'warning' });
-      return { contents: result.outputFiles[0]?.text ?? '', loader: 'text' };
-    });
-  },
-};
-
-/**
- * The editor's commands import a parser for programming languages. What is not used of it goes, as its packages do
- * nothing by being imported, although they do not say so. @type {import('esbuild').Plugin}
- */
-const withoutParser = {
-  name: 'without-parser',
-  setup(builder) {
-    builder.onResolve({ filter: /^@lezer\// }, async ({ path, pluginData, ...options }) => {
-      if (pluginData === 'inner') return undefined;
-      const resolved = await builder.resolve(path, { ...options, pluginData: 'inner' });
-      return { ...resolved, sideEffects: false };
-    });
-  },
-};
-
 const temporary = join(dist, 'assets');
-/** @type {import('esbuild').BuildOptions} */
-const common = {
-  absWorkingDir: here,
-  bundle: true,
-  minify: true,
-  outdir: temporary,
-  target: ['chrome123', 'firefox128', 'safari17.5'],
-  legalComments: 'none',
-  logLevel: 'warning',
-};
+const options = { ...common, outdir: temporary };
 const [{ metafile }] = await Promise.all([
   build({
-    ...common,
+    ...options,
     metafile: true,
-    entryPoints: { main: 'src/page/main.js', rule: 'src/page/rule.js', worker: 'src/lint/worker.js' },
+    entryPoints: { main: 'src/page/main.js', worker: 'src/lint/worker.js', 'verify-worker': 'src/verify/worker.js' },
     format: 'esm',
     splitting: true,
     chunkNames: '[name]-[hash]',
-    loader: { '.css': 'text' },
     plugins: [minifiedStyles, withoutParser],
   }),
-  build({ ...common, entryPoints: { boot: 'src/page/boot.js' }, format: 'iife' }),
-  build({ ...common, entryPoints: { page: 'page.css', rules: 'rules.css' } }),
+  // The other pages have the widget in the same build: one policy for scripts serves a whole page.
+  build({
+    ...options,
+    entryPoints: { rule: 'src/page/rule.js' },
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'site-[name]-[hash]',
+    define: { SITE: '"../"' },
+    plugins: [minifiedStyles, withoutParser],
+  }),
+  build({ ...options, entryPoints: { boot: 'src/page/boot.js' }, format: 'iife' }),
+  build({ ...options, loader: {}, entryPoints: { page: 'page.css', rules: 'rules.css' } }),
+  buildWidget(temporary, '../'),
 ]);
 await cp(join(lintPackage, 'emlint_bg.wasm'), join(temporary, 'emlint_bg.wasm'));
 await cp(join(here, 'pkg/plain/emlint_bg.wasm'), join(temporary, 'emlint_plain_bg.wasm'));
+await cp(join(here, 'pkg/verify/emlint_verify_bg.wasm'), join(temporary, 'emlint_verify_bg.wasm'));
 
-const { pages, texts } = rulePages(rules);
+const { pages, texts } = rulePages(rules, await readJson('pages/renamed.json'));
+for (const name of await readdir(join(here, 'pages'))) {
+  if (name.endsWith('.md')) pages.push(prosePage(name.slice(0, -3), await readFile(join(here, 'pages', name), 'utf8'), rules));
+}
 await writeFile(join(temporary, 'rules.json'), JSON.stringify(texts));
 
 // What the page loads by itself: its script, the editor and what they share. The rest comes when it is asked for.
@@ -100,7 +82,7 @@ const gallery = await samples(join(here, 'public/samples'), lintPackage);
 const fill = (root, more) => ({
   policy: `<meta http-equiv="Content-Security-Policy" content="${POLICY}">`,
   assets: `${root}${folder}`,
-  bar: bar(root, 'lint' in more ? 'lint' : 'rules'),
+  bar: bar(root, more.here ?? 'lint'),
   footer: footer(root, version, rules.length),
   ...more,
 });
@@ -109,19 +91,41 @@ const preload = firstLoad
   .filter(name => name !== 'main.js')
   .map(name => `<link rel="modulepreload" href="${folder}/${name}">`)
   .join('\n');
-const index = template(await readFile(join(here, 'index.html'), 'utf8'), fill('', { lint: '', samples: gallery, preload }));
+const index = template(await readFile(join(here, 'index.html'), 'utf8'), fill('', { samples: gallery, preload }));
 await writeFile(join(dist, 'index.html'), index);
 const shell = await readFile(join(here, 'pages/rule.html'), 'utf8');
-for (const { path, root, title, description, main } of pages) {
-  await mkdir(join(dist, path), { recursive: true });
-  await writeFile(join(dist, path, 'index.html'), template(shell, fill(root, { root, title, description, main })));
+for (const { path, root, title, description, main, here: place = '', files = [], redirect } of pages) {
+  const folder = join(dist, path);
+  await mkdir(folder, { recursive: true });
+  const head = redirect
+    ? `<meta http-equiv="refresh" content="0; url=${redirect}">\n<link rel="canonical" href="${redirect}">\n<meta name="robots" content="noindex">`
+    : `<link rel="canonical" href="${new URL(`${path}/`, SITE)}">`;
+  const page = template(shell, fill(root, { root, title: escape(title), description: escape(description), main, here: place, head }));
+  await writeFile(join(folder, 'index.html'), page);
+  for (const { name, octets } of files) await writeFile(join(folder, name), octets);
 }
+await writeFile(join(dist, '404.html'), await notFound());
+await writeFile(join(dist, 'sitemap.xml'), sitemap());
+await writeFile(join(dist, 'robots.txt'), `User-agent: *\nAllow: /\nSitemap: ${new URL('sitemap.xml', SITE)}\n`);
+await cp(join(here, 'pkg/rules.json'), join(dist, 'rules.json'));
 
-const needed = ['./', 'icon.svg', 'manifest.webmanifest', 'preview.html', ...assets.map(name => `${folder}/${name}`)];
+await writeFile(join(dist, 'embed.html'), template(await readFile(join(here, 'src/widget/embed.html'), 'utf8'), { folder: `${folder}/` }));
+
+// Whoever embeds the widget from here keeps one address for all versions.
+await writeFile(join(dist, 'widget.js'), `export * from './${folder}/widget.js';\n`);
+await cp(join(dist, folder, 'auto.js'), join(dist, 'auto.js'));
+
+const ofWidget = (/** @type {string} */ name) => /^((widget|widget-worker|glue|notes|embed|auto)|(site|editing)-.+)\.js$/.test(name);
+// Questions to the DNS need the network anyway; their program is not kept for those who never ask.
+const ofVerify = (/** @type {string} */ name) => /^(emlint_)?verify/.test(name);
+const needed = ['./', 'icon.svg', 'manifest.webmanifest', 'preview.html', ...assets.filter(name => !ofWidget(name) && !ofVerify(name)).map(name => `${folder}/${name}`)];
 const wanted = [
+  ...assets.filter(ofWidget).map(name => `${folder}/${name}`),
   ...(await readdir(join(dist, 'samples'))).map(name => `samples/${name}`),
-  // Redirects from names are for links from elsewhere.
-  ...pages.filter(({ path }) => !/[a-z]-|\/[a-z]+$/.test(path)).map(({ path }) => `${path}/`),
+  // Redirects are for links from elsewhere.
+  ...pages.filter(({ redirect }) => !redirect).map(({ path }) => `${path}/`),
+  // What widgets fetch; other examples stand in their pages.
+  ...pages.flatMap(({ path, main }) => [...main.matchAll(/<emlint-message src="([^"]+)"/g)].map(([, name]) => `${path}/${name}`)),
 ];
 await build({
   ...common,
@@ -136,6 +140,23 @@ await build({
 });
 
 await report();
+
+/** All pages but those that lead to others. */
+function sitemap() {
+  const paths = ['', ...pages.filter(({ redirect }) => !redirect).map(({ path }) => `${path}/`)];
+  const urls = paths.map(path => `<url><loc>${escape(new URL(path, SITE).href)}</loc></url>`);
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${urls.join('\n')}\n</urlset>\n`;
+}
+
+/**
+ * The page for addresses that lead nowhere. It is shown at any depth, so it needs no other file, and its links begin
+ * where the site does.
+ */
+async function notFound() {
+  const style = (await readFile(join(here, 'pages/404.css'), 'utf8')).trim();
+  const policy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'`;
+  return template(await readFile(join(here, 'pages/404.html'), 'utf8'), { root: SITE.pathname, style, policy });
+}
 
 /** @param {string} path */
 async function readJson(path) {
@@ -172,9 +193,7 @@ async function report() {
   const sizes = [];
   for (const name of [...assets.map(asset => `${folder}/${asset}`), 'index.html', 'sw.js']) {
     const content = await readFile(join(dist, name));
-    const packed = brotliCompressSync(content, {
-      params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: content.length },
-    });
+    const packed = brotli(content);
     // For servers that send what is there already packed.
     if (name.startsWith(folder)) await writeFile(join(dist, `${name}.br`), packed);
     sizes.push({
@@ -184,16 +203,18 @@ async function report() {
       brotli: packed.length,
     });
   }
-  console.log(`dist/ with ${pages.length} rule pages in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  console.log(`dist/ with ${pages.length} pages in ${((performance.now() - started) / 1000).toFixed(1)} s`);
   for (const { name, raw, gzip, brotli } of sizes) {
     console.log(`${name.padEnd(28)} ${String(raw).padStart(8)}  gzip ${String(gzip).padStart(7)}  brotli ${String(brotli).padStart(7)}`);
   }
   const sum = (/** @type {(name: string) => boolean} */ accept) =>
     sizes.filter(({ name }) => accept(name)).reduce((total, { brotli }) => total + brotli, 0);
-  // The worker shares a chunk with nothing that the page does not need anyway.
+  // The worker loads one of two linters first, and both are called in the same way.
+  const worker = closure(['src/lint/worker.js', 'pkg/plain/emlint.js']);
   const measured = {
     page: sum(name => [...firstLoad, 'boot.js', 'page.css'].includes(name)),
-    worker: sum(name => name === 'worker.js'),
+    worker: sum(name => worker.includes(name)),
+    widget: sum(name => ['widget.js', 'widget-worker.js', 'glue.js'].includes(name)),
   };
   for (const [name, limit] of /** @type {[keyof typeof BUDGET, number][]} */ (Object.entries(BUDGET))) {
     const used = measured[name];

@@ -1,11 +1,11 @@
 /** Browser tests: the built page, served below a path as on a project site, in the system's Chromium where there is one. */
-import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
+import { system } from './test/playwright.mjs';
 
 const BASE = '/tools/emlint/';
 // Two runs on one machine do not meet; the workers inherit what the first process chose.
 const PORT = Number((process.env.EMLINT_TEST_PORT ??= String(20_000 + (process.pid % 20_000))));
-const system = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync);
+
 
 export default defineConfig({
   testDir: '../tests/browser',

@@ -4,7 +4,7 @@
  * Nothing is special about it: any web server can host the folder. It exists so that one command shows the page.
  */
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { dirname, extname, join, normalize, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +16,9 @@ const { values } = parseArgs({
 });
 const dist = join(dirname(fileURLToPath(import.meta.url)), 'dist');
 const base = `/${values.base.replace(/^\/|\/$/g, '')}/`.replace('//', '/');
+
+/** For questions to the DNS: https anywhere, and servers on this machine, which tests ask. */
+const VERIFY_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self' https: http://127.0.0.1:* http://localhost:*";
 
 /** @type {Record<string, string>} */
 const TYPES = {
@@ -56,17 +59,26 @@ const server = createServer(async (request, response) => {
     return say(400, {}, 'not a path\n');
   }
   const file = path.includes('\0') ? null : await find(path);
-  if (file === null) return say(404, {}, 'not found\n');
+  if (file === null) {
+    // As hosts of static files do it.
+    const page = await readFile(join(dist, '404.html'), 'utf8').catch(() => 'not found\n');
+    return say(404, { 'content-type': TYPES['.html'] ?? '' }, page);
+  }
   if (file === '/') return say(301, { location: `${url.pathname}/${url.search}` }, '');
   const accepted = request.headers['accept-encoding'] ?? '';
   const ready = /\bbr\b/.test(accepted) && (await stat(`${file}.br`).catch(() => null)) !== null;
   const packed = !ready && /\bgzip\b/.test(accepted);
+  // The one script that may reach another host; where no server sends headers, nothing binds it but its own code.
+  const policy = url.pathname.endsWith('/verify-worker.js') ? { 'content-security-policy': VERIFY_POLICY } : {};
   response.writeHead(200, {
     'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
     vary: 'accept-encoding',
     ...(ready ? { 'content-encoding': 'br' } : packed ? { 'content-encoding': 'gzip' } : {}),
     'cache-control': /\/assets-[0-9a-f]+\//.test(url.pathname) ? 'max-age=31536000, immutable' : 'no-cache',
+    ...policy,
     'x-content-type-options': 'nosniff',
+    // For the widget in pages of others, and in a sandbox, where nothing is of the same origin.
+    'access-control-allow-origin': '*',
     'referrer-policy': 'no-referrer',
   });
   if (request.method === 'HEAD') return response.end();

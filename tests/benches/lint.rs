@@ -58,6 +58,31 @@ fn attachment(size: usize) -> Vec<u8> {
     message.into_bytes()
 }
 
+/// A newsletter: rows of a table with styles in attributes, links, pictures and character references.
+fn html(size: usize) -> Vec<u8> {
+    let mut message = format!(
+        "{HEADER}Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n\
+        <!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>News</title>\r\n\
+        <style>body{{margin:0}}.a{{color:#333}}@media (max-width:600px){{.a{{width:100%}}}}</style></head>\r\n\
+        <body><table role=\"presentation\" width=\"600\">\r\n"
+    );
+    for number in 1.. {
+        if message.len() >= size {
+            break;
+        }
+        let _ = write!(
+            message,
+            "<tr><td align=\"center\" style=\"padding:12px 24px;font-family:Arial,sans-serif;font-size:14px;\r\n\
+            line-height:20px;color:#333333\"><a href=\"https://www.shop.example/p/{number}?utm_source=mail\"\r\n\
+            style=\"color:#0066cc;text-decoration:underline\"><img src=\"https://img.shop.example/{number}.jpg\"\r\n\
+            width=\"200\" height=\"120\" alt=\"Product {number}\" style=\"display:block;border:0\"></a>\r\n\
+            <p style=\"margin:0 0 12px\">A fine product number {number}, made with care &amp; patience.</p></td></tr>\r\n"
+        );
+    }
+    message.push_str("</table></body></html>\r\n");
+    message.into_bytes()
+}
+
 /// What mail-parser does alone: the tree of parts, every body decoded.
 fn parse(message: &[u8]) {
     let parsed = MessageParser::new().parse(message).expect("it is a message");
@@ -87,6 +112,26 @@ fn text_parse_and_decode(bencher: Bencher<'_, '_>, size: usize) {
 #[divan::bench(args = SIZES, max_time = 3)]
 fn text_lint(bencher: Bencher<'_, '_>, size: usize) {
     run(bencher, &text(size), check);
+}
+
+/// HTML of more than some 100 KB is rare, since Gmail cuts it.
+const HTML_SIZES: &[usize] = &[2_000, 100_000, 1_000_000];
+
+/// The tokenizer alone, which says what every parser of HTML has to find.
+fn tokenize(message: &[u8]) {
+    let text = std::str::from_utf8(message).expect("it is UTF-8");
+    let tokens = html5gum::Tokenizer::new(text).flatten().count();
+    assert!(tokens > 5, "{tokens} tokens");
+}
+
+#[divan::bench(args = HTML_SIZES, max_time = 3)]
+fn html_tokenize(bencher: Bencher<'_, '_>, size: usize) {
+    run(bencher, &html(size), tokenize);
+}
+
+#[divan::bench(args = HTML_SIZES, max_time = 3)]
+fn html_lint(bencher: Bencher<'_, '_>, size: usize) {
+    run(bencher, &html(size), check);
 }
 
 #[divan::bench(args = SIZES, max_time = 3)]

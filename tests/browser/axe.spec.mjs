@@ -80,6 +80,9 @@ const VIEWS = {
   },
   rule: async page => void (await page.goto('rules/HDR005/')),
   rules: async page => void (await page.goto('rules/')),
+  guide: async page => void (await page.goto('guide/')),
+  embed: async page => void (await page.goto('embed/')),
+  'a lost address': async page => void (await page.goto('404.html')),
 };
 
 for (const [name, open] of Object.entries(VIEWS)) {

@@ -14,8 +14,10 @@ for (const width of [320, 390, 768, 1280, 1440, 1920]) {
       if (await tab.isVisible()) await tab.click();
       expect(await wide()).toBe(0);
     }
-    await page.goto('rules/HDR005/');
-    expect(await wide()).toBe(0);
+    for (const path of ['rules/HDR005/', 'rules/', 'guide/', 'embed/', '404.html']) {
+      await page.goto(path);
+      expect(await wide(), path).toBe(0);
+    }
   });
 }
 

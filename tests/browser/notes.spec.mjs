@@ -1,5 +1,5 @@
 /** What a finding says, and where it says it. */
-import { expect, openSample, test } from './support.mjs';
+import { dropText, expect, openSample, test } from './support.mjs';
 
 test('over a mark a card says what, how and by which standard; Esc closes it', async ({ page }) => {
   await openSample(page, 'contact-form');
@@ -102,4 +102,15 @@ test('the theme goes from the system’s to light, dark and back, and is remembe
   expect(await surface()).toBe('rgb(15, 18, 21)');
   await button.click();
   await expect(button).toHaveAccessibleName('Theme: system');
+});
+
+test('the note about HTML that programs lack says what each of them does', async ({ page }) => {
+  const html = '<!DOCTYPE html><html lang="en"><head><title>x</title></head><body><p style="background: linear-gradient(red, blue)">Hello</p></body></html>';
+  await dropText(page, ['From: a@example.org', 'Content-Type: text/html', '', html, ''].join('\r\n'));
+  await page.locator('[data-testid=findings] [data-code=HTM040]').click();
+  const programs = page.locator('.note .programs');
+  await programs.locator('summary').click();
+  // The note about Word has code and a link in it.
+  await expect(programs.locator('dd', { hasText: 'Outlook (Windows)' }).locator('code').first()).toHaveText('type="gradient"');
+  await expect(programs.getByRole('link', { name: /Can I email: linear-gradient/ })).toHaveAttribute('href', /^https:\/\/www\.caniemail\.com\//);
 });

@@ -1,51 +1,140 @@
-/** Every rule has a page; its links lead somewhere; what findings say of a rule is its page. */
+/** The pages of rules, the list of them, and the guide, as a reader uses them. What they link to is tested in www/test. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from './support.mjs';
 
-/** @type {{ code: string, rule: string, summary: string }[]} */
+/** @type {{ code: string, rule: string, summary: string, fix: string }[]} */
 const RULES = JSON.parse(readFileSync(new URL('../../www/pkg/rules.json', import.meta.url), 'utf8'));
 
-test('all rules are listed, with their pages and names', async ({ page, request }) => {
+/** @param {import('./support.mjs').Page} page */
+const shown = page => page.locator('.rules-list li:visible .code');
+
+test('all rules are listed and have pages', async ({ page, request }) => {
   await page.goto('rules/');
   await expect(page.locator('h1')).toHaveText(`${RULES.length} rules`);
-  const codes = await page.locator('.rules-table td:first-child').allTextContents();
-  expect(codes).toEqual(RULES.map(({ code }) => code));
+  expect((await shown(page).allTextContents()).toSorted()).toEqual(RULES.map(({ code }) => code).toSorted());
   for (const { code, rule, summary } of RULES) {
     const html = await (await request.get(`rules/${code}/`)).text();
     expect(html).toContain(`<title>${code} ${rule} · emlint</title>`);
     const escaped = summary.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
     expect(html).toContain(`<h1>${escaped}</h1>`);
     expect(html, `${code} has an example`).toContain('class="example"');
-    expect(await (await request.get(`rules/${rule}/`)).text()).toContain(`href="../${code}/"`);
   }
 });
 
-test('links within the site lead somewhere', async ({ page, request, baseURL }) => {
-  /** @type {Set<string>} */
-  const seen = new Set();
-  for (const path of ['', 'rules/', ...RULES.map(({ code }) => `rules/${code}/`)]) {
-    const html = await (await request.get(path)).text();
-    for (const [, href = ''] of html.matchAll(/(?:href|src)="([^"]+)"/g)) {
-      const url = new URL(href.replaceAll('&amp;', '&'), new URL(path, baseURL));
-      if (url.origin === new URL(baseURL ?? '').origin) seen.add(`${url.origin}${url.pathname}`);
-      else expect(url.protocol).toBe('https:');
-    }
-  }
-  for (const url of seen) expect((await request.get(url)).status(), url).toBe(200);
-  await page.goto('');
+test('the list is searched and filtered with the keyboard', async ({ page }) => {
+  await page.goto('rules/');
+  await expect(page.locator('#finder')).toBeVisible();
+  await page.keyboard.press('/');
+  await page.keyboard.type('alone bare');
+  await expect(shown(page)).toHaveText(['FMT001']);
+  await expect(page.getByRole('status')).toHaveText(`1 of ${RULES.length} rules`);
+  expect(new URL(page.url()).searchParams.get('q')).toBe('alone bare');
+  await page.keyboard.press('Escape');
+  await expect(shown(page)).toHaveCount(RULES.length);
+  await page.getByRole('combobox', { name: 'Family' }).selectOption('DKM');
+  await page.getByRole('button', { name: /^Errors/ }).click();
+  for (const code of await shown(page).allTextContents()) expect(code).toMatch(/^DKM/);
+  await page.getByRole('button', { name: 'Has a fix' }).click();
+  await page.getByRole('searchbox').fill('nothing like this');
+  await expect(page.getByRole('status')).toContainText('No rule matches');
+  await page.getByRole('searchbox').fill('');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await expect(page.locator('.rules-list a').nth(1)).toBeFocused();
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.type('HDR020');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/rules\/HDR020\/$/);
 });
 
-test('examples show what the linter finds in them', async ({ page }) => {
+test('without scripts the list is a list, and the guide is whole', async ({ browser, baseURL }) => {
+  const page = await (await browser.newContext({ javaScriptEnabled: false, ...(baseURL ? { baseURL } : {}) })).newPage();
+  await page.goto('rules/');
+  await expect(shown(page)).toHaveCount(RULES.length);
+  await expect(page.locator('#finder')).toBeHidden();
   await page.goto('rules/HDR020/');
-  const example = page.locator('.example').first();
-  await expect(example.locator('.emlint-mark')).toHaveText(['Subject: Your receipt']);
-  await expect(example.locator('.said')).toContainText('stands here again');
+  await expect(page.locator('.example .emlint-mark').first()).toBeVisible();
+  await page.goto('guide/');
+  await expect(page.locator('[data-for=exim]:visible').first()).toBeVisible();
+  await expect(page.locator('#choice')).toBeHidden();
+});
+
+test('names of rules lead to their pages', async ({ page }) => {
+  await page.goto('rules/line-over-998/');
+  await expect(page).toHaveURL(/rules\/FMT010\/$/);
+});
+
+test('examples are live', async ({ page }) => {
+  await page.goto('rules/HDR020/');
+  const example = page.locator('emlint-message').first();
+  await expect(example.locator('[part~=mark]').first()).toHaveText('Subject: Your receipt');
+  await expect(example.locator('[part~=finding]').first()).toContainText('stands here again');
+  await expect(example.getByRole('button', { name: 'Edit' })).toBeVisible();
   await expect(page.locator('aside')).toContainText('RFC 5322');
 });
+
+/** What the widget finds is what the page was made with: `findings` blocks, which a test holds to the linter. */
+for (const path of ['rules/HDR005/', 'rules/FMT001/', 'rules/SPF008/', 'guide/', 'embed/']) {
+  test(`the widget says what stands in the page without it: ${path}`, async ({ page }) => {
+    await page.goto(path);
+    const examples = page.locator('emlint-message');
+    for (let index = 0; index < (await examples.count()); index++) {
+      const example = examples.nth(index);
+      await example.scrollIntoViewIfNeeded();
+      const drawn = await example.evaluate(element => [...element.querySelectorAll('.said li .code')].map(code => code.textContent));
+      await expect.poll(() => example.evaluate((/** @type {any} */ element) => element.report?.findings.map((/** @type {any} */ { code }) => code))).toEqual(drawn);
+    }
+  });
+}
 
 test('a rule page says where it belongs', async ({ page }) => {
   await page.goto('rules/FMT010/');
   await expect(page.getByRole('navigation', { name: 'Rules of this family' }).locator('[aria-current=page]')).toContainText('FMT010');
+  await page.getByRole('link', { name: /^Next FMT011/ }).click();
+  await expect(page).toHaveURL(/FMT011/);
   await page.getByRole('navigation', { name: 'Site' }).getByRole('link', { name: 'Lint' }).click();
   await expect(page.locator('#raw')).toBeVisible();
+});
+
+test('the guide for one system leaves out the others', async ({ page }) => {
+  await page.goto('guide/');
+  await page.getByRole('button', { name: 'Django' }).click();
+  await expect(page.locator('[data-for=django]').first()).toBeVisible();
+  await expect(page.locator('[data-for=exim]').first()).toBeHidden();
+  await expect(page.locator('[data-for=dns]').first()).toBeVisible();
+  await page.goto('guide/?for=exim');
+  await expect(page.locator('[data-for=exim]').first()).toBeVisible();
+  await expect(page.locator('[data-for=django]').first()).toBeHidden();
+});
+
+for (const [path, width] of /** @type {const} */ ([['rules/HDR005/', 1280], ['rules/HDR005/', 390], ['guide/', 1280]])) {
+  test(`nothing moves when widgets take over: ${path} at ${width}`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 900 });
+    await page.addInitScript(() => {
+      let shift = 0;
+      new PerformanceObserver(list => {
+        for (const entry of list.getEntries()) shift += /** @type {any} */ (entry).value;
+        /** @type {any} */ (globalThis).shift = shift;
+      }).observe({ type: 'layout-shift', buffered: true });
+    });
+    await page.goto(path);
+    const example = page.locator('emlint-message').first();
+    await example.scrollIntoViewIfNeeded();
+    await expect.poll(() => example.evaluate((/** @type {any} */ element) => Boolean(element.report))).toBe(true);
+    await page.waitForTimeout(500);
+    const shift = await page.evaluate(() => /** @type {any} */ (globalThis).shift ?? 0);
+    console.log(`layout shift, ${path} at ${width}: ${shift.toFixed(4)}`);
+    expect(shift).toBeLessThan(0.02);
+  });
+}
+
+test('a lost address is answered with a way back', async ({ page, request, baseURL }) => {
+  const answer = await request.get('rules/no-such-rule/');
+  expect(answer.status()).toBe(404);
+  expect(await answer.text()).toContain('there is no such page');
+  await page.goto('404.html');
+  await expect(page.getByRole('link', { name: 'All rules' })).toHaveAttribute('href', /rules\/$/);
+  expect(baseURL).toBeTruthy();
 });

@@ -1,11 +1,10 @@
 /** An example of a rule's page: the message as an editor shows it, with the findings that a test holds it to. */
 import { deflateRawSync } from 'node:zlib';
-import { decode } from '../src/doc/octets.js';
+import { END_NAMES, decode } from '../src/doc/octets.js';
 import { SPECIAL, label } from '../src/special.js';
-import { END_NAMES } from '../src/editor/ends.js';
 import { escape, icon } from './shell.mjs';
 
-/** @typedef {{ severity: import('../src/lint/types.js').Severity, from: [number, number], to: [number, number], message: string }} Said  lines and columns from 1 */
+/** @typedef {{ code: string, severity: import('../src/lint/types.js').Severity, from: [number, number], to: [number, number], message: string }} Said  lines and columns from 1 */
 
 /**
  * The octets that an example stands for; the tokens are those of `emlint::page::octets`.
@@ -37,11 +36,12 @@ function tokenOctets(token) {
 export function parseFindings(text) {
   return text
     .split('\n')
-    .map(line => /^\w+ (error|warning|info) (\d+):(\d+)-(\d+):(\d+) (.*)$/.exec(line))
+    .map(line => /^(\w+) (error|warning|info) (\d+):(\d+)-(\d+):(\d+) (.*)$/.exec(line))
     .filter(match => match !== null)
-    .map(([, severity, ...rest]) => {
+    .map(([, code = '', severity, ...rest]) => {
       const [line = 1, column = 1, endLine = 1, endColumn = 1] = rest.slice(0, 4).map(Number);
       return {
+        code,
         severity: /** @type {Said['severity']} */ (severity),
         from: [line, column],
         to: [endLine, endColumn],
@@ -53,40 +53,56 @@ export function parseFindings(text) {
 const TITLES = { bad: 'Example', good: 'Fine', fixed: 'Write this instead' };
 
 /**
- * @param {'bad' | 'good' | 'fixed'} kind
- * @param {string[]} words  behind the kind: how the example is linted
- * @param {string} text
- * @param {Said[]} said
- * @param {string} root
- * @param {string} code
+ * @param {object} what
+ * @param {'bad' | 'good' | 'fixed'} what.kind
+ * @param {string[]} what.words  behind the kind: how the example is linted
+ * @param {Uint8Array} what.octets
+ * @param {Said[]} what.said
+ * @param {string} what.root
+ * @param {string} what.name  of the file beside the page
+ * @param {string | undefined} what.code  the rule that it is an example of
  */
-export function example(kind, words, text, said, root, code) {
-  const octets = exampleOctets(text);
+export function example({ kind, words, octets, said, root, name, code }) {
   const counts = /** @type {const} */ (['error', 'warning', 'info'])
     .map(severity => ({ severity, count: said.filter(one => one.severity === severity).length }))
     .filter(({ count }) => count > 0)
     .map(({ severity, count }) => `<span class="res small">${icon(severity, `${severity}s`)}${count}</span>`)
     .join('');
-  const about = words.length ? `<span class="muted small">as ${escape(words.join(', '))}</span>` : '';
-  // With other options the page would say something else.
-  const plain = words.every(word => word === 'received' || word === 'outgoing');
-  const link = plain
-    ? `<a class="btn quiet push" href="${root || './'}#m=1.${deflateRawSync(octets, { level: 9 }).toString('base64url')}">Open in emlint</a>`
-    : '';
+  const shown = words.filter(word => !word.startsWith('select='));
+  // With other options the page, and the widget, would say something else.
+  const plain = shown.every(word => word === 'received' || word === 'outgoing');
+  const under = [
+    shown.length ? `Checked as ${escape(shown.join(', '))}` : '',
+    plain ? `<a href="${root || './'}#m=1.${deflateRawSync(octets, { level: 9 }).toString('base64url')}">Open in emlint</a>` : '',
+    `<a href="${name}" download>Save .eml</a>`,
+  ];
   const list = said.map(
-    ({ severity, message, from }) =>
-      `<li>${icon(severity, severity)}<span>${escape(message)}</span><span class="muted small num">line ${from[0]}</span></li>`,
+    ({ severity, message, from, code: found }) =>
+      `<li>${icon(severity, severity)}<span>${escape(message)} <a class="code" href="${root}rules/${found}/">${found}</a></span><span class="muted small num"><span class="sr">line </span>${from[0]}</span></li>`,
   );
-  return `<div class="example"><div class="head"><b class="small">${TITLES[kind]}</b>${kind === 'bad' ? counts : icon('pass', 'fine')}${about}${link}</div>
-<pre tabindex="0" role="group" aria-label="${TITLES[kind]}">${lines(octets, said, code)}</pre>${list.length ? `<ul class="said">${list.join('')}</ul>` : ''}</div>`;
+  const drawn = `<div class="example"><div class="head"><b class="small">${TITLES[kind]}</b>${kind === 'bad' ? counts : icon('pass', 'fine')}</div>
+<pre tabindex="0" role="group" aria-label="${TITLES[kind]}">${lines(octets, said)}</pre>${list.length ? `<ul class="said">${list.join('')}</ul>` : ''}</div>`;
+  const select = code ?? words.find(word => word.startsWith('select='))?.slice(7);
+  const stage = shown[0] ? ` stage="${shown[0]}"` : '';
+  // What is drawn here stands until the widget has taken over, and for good where no scripts run. Its text is the message,
+  // unless it has octets that no text has.
+  const src = isText(octets) ? '' : ` src="${name}"`;
+  const live = `<emlint-message${src}${select ? ` select="${select}"` : ''}${stage}${said.length ? '' : ' findings="inline"'} editable aria-label="${TITLES[kind]}">${drawn}</emlint-message>`;
+  return `<div class="shown">${plain ? live : drawn}<p class="small muted under">${under.filter(Boolean).join('<span aria-hidden="true">·</span>')}</p></div>`;
+}
+
+/** Whether the text that is drawn, with its lines ended by CRLF, is the message again. @param {Uint8Array} octets */
+function isText(octets) {
+  const { lines, main, exceptions } = decode(octets);
+  return main === '\r\n' && !exceptions.length && lines.at(-1) === '' && lines.every(text => text.length <= LONGEST && text.search(SPECIAL) < 0);
 }
 
 /** Beyond this, a line shows only its ends and what is marked. */
-const LONGEST = 240;
+const LONGEST = 2_000;
 const KEPT = 60;
 
-/** @param {Uint8Array} octets @param {Said[]} said @param {string} code */
-function lines(octets, said, code) {
+/** @param {Uint8Array} octets @param {Said[]} said */
+function lines(octets, said) {
   const view = decode(octets);
   const kinds = new Map(view.exceptions.map(({ line, end }) => [line, END_NAMES[end]]));
   // The empty line behind the last line end is none.
@@ -98,20 +114,21 @@ function lines(octets, said, code) {
     .map((text, index) => {
       header &&= text !== '';
       const end = mixed && index < view.lines.length - 1 ? (kinds.get(index) ?? END_NAMES[view.main]) : '';
-      return `<div class="ln"><span class="g">${index + 1}</span><span class="t">${line(text, index + 1, said, code, header)}${end ? chip(end) : ''}</span></div>`;
+      return `<span class="ln"><span class="g" data-n="${index + 1}"></span><span class="t">${line(text, index + 1, said, header)}${end ? chip(end) : ''}\n</span></span>`;
     })
     .join('');
 }
 
-/** @param {string} text @param {number} number @param {Said[]} said @param {string} code @param {boolean} header */
-function line(text, number, said, code, header) {
+/** @param {string} text @param {number} number @param {Said[]} said @param {boolean} header */
+function line(text, number, said, header) {
   const marks = said
     .filter(({ from, to }) => from[0] <= number && number <= to[0] && !(to[0] === number && to[1] === 1 && from[0] < number))
-    .map(({ from, to, severity }) => ({
+    .map(({ from, to, severity, code }) => ({
       from: from[0] === number ? from[1] - 1 : 0,
       to: to[0] === number ? to[1] - 1 : text.length,
       breaks: to[0] > number,
       severity,
+      code,
     }));
   const name = header ? (/^[!-9;-~]+[ \t]*:/.exec(text)?.[0].length ?? 0) : 0;
   const cuts = new Set([0, name, text.length]);
@@ -122,7 +139,7 @@ function line(text, number, said, code, header) {
   let open;
   let inner = '';
   const flush = () => {
-    html += open ? wrap(inner, open.severity, code) : inner;
+    html += open ? wrap(inner, open.severity, open.code) : inner;
     inner = '';
   };
   for (let index = 0; index < edges.length; index++) {
@@ -131,10 +148,10 @@ function line(text, number, said, code, header) {
     const mark = to === undefined ? undefined : marks.find(one => one.from <= from && to <= one.to && one.from < one.to);
     if (mark !== open) flush();
     open = mark;
-    for (const point of marks) {
+    for (const mark of marks) {
       // A mark on nothing, or on the line break alone.
-      if (point.from !== point.to || point.from !== from) continue;
-      inner += wrap(chip(point.breaks ? '↵' : '∅'), point.severity, code);
+      if (mark.from !== mark.to || mark.from !== from) continue;
+      inner += wrap(point(mark.breaks ? '↵' : '∅'), mark.severity, mark.code);
     }
     if (to === undefined) break;
     const shown = visible(text.slice(from, to), text.length > LONGEST);
@@ -149,6 +166,9 @@ const wrap = (html, severity, code) => `<mark class="emlint-mark" data-code="${c
 
 /** @param {string} text */
 const chip = text => `<span class="chipc">${escape(text)}</span>`;
+
+/** A name for what is no text, which is not in the text either. @param {string} text */
+const point = text => `<span class="chipc" data-c="${escape(text)}"></span>`;
 
 /** @param {string} text @param {boolean} short @returns {string} */
 function visible(text, short) {

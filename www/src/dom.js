@@ -82,3 +82,10 @@ export function fill(parent, ...children) {
   parent.replaceChildren();
   append(parent, children);
 }
+
+/** A sheet of styles, for shadow roots: the policy of a page may allow no other way. @param {string} css */
+export function styles(css) {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  return sheet;
+}

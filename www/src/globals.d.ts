@@ -11,3 +11,9 @@ declare var trustedTypes:
 declare const VERSION: string;
 declare const NEEDED: string[];
 declare const WANTED: string[];
+
+// Whether the worker is that of the widget, which is only asked to lint octets.
+declare const WIDGET: boolean;
+
+// The root of the site that has the pages of the rules, seen from the widget's file; empty when nobody knows.
+declare const SITE: string;

@@ -4,6 +4,9 @@
  */
 export const SPECIAL = /[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ufffc]|\p{Cf}|\p{Cs}|\p{Co}/gu;
 
+/** What stands for a place without any character. */
+export const NOTHING = '∅';
+
 /** The controls by their names in ASCII: fonts often lack the pictures that Unicode has for them. */
 const CONTROLS = 'NUL SOH STX ETX EOT ENQ ACK BEL BS HT LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US'.split(' ');
 

@@ -125,6 +125,11 @@ export const FAMILIES = {
   NET: 'Live checks',
 };
 
+/* ---- the list of rules ---- */
+export const severityNames = { error: 'Errors', warning: 'Warnings', info: 'Remarks' };
+/** @param {number} count @param {number} all */
+export const rulesFound = (count, all) => (count === all ? '' : count ? `${number(count)} of ${number(all)} rules` : 'No rule matches. Escape shows all again.');
+
 /* ---- damage from copying ---- */
 export const damaged = 'This text was changed by copying.';
 /** What was done to it. */
@@ -323,6 +328,27 @@ export const placeLine = (line, message) => `line ${number(line)}: ${message}`;
 /** @param {string} title  with its full stop */
 export const fixTitle = title => `Fix: ${title}`;
 
+/* ---- the widget ---- */
+export const exampleMessage = 'Example message';
+/** @param {string} title @param {string} counts */
+export const messageWith = (title, counts) => `${title}: ${counts}`;
+/** @param {number} from @param {number} to  lines */
+export const linesNotShown = (from, to) => (from === to ? `Line ${number(from)} is not shown` : `Lines ${number(from)} to ${number(to)} are not shown`);
+/** @param {number} count */
+export const moreCharacters = count => plural(count, 'more character');
+export const copyText = 'Copy';
+export const copied = 'Copied';
+export const edit = 'Edit';
+export const edited = 'edited';
+export const undo = 'Undo';
+export const reset = 'Reset';
+export const done = 'Done';
+export const checkedHere = 'Checked in your browser by ';
+/** @param {string} reason */
+export const notCheckedBecause = reason => `Not checked: ${reason}`;
+/** @param {number} status  of HTTP */
+export const sourceLost = status => `the message did not arrive (${status})`;
+
 /* ---- the outline ---- */
 export const outline = 'Outline';
 /** Its sections. */
@@ -515,7 +541,7 @@ export const testingOwn =
 export const samplesTitle = 'Or look at one that went wrong';
 export const privacyTitle = 'Your mail stays here. Check it yourself.';
 export const privacyText =
-  'The linter is a program your browser has already downloaded. This page’s security policy lets it load its own files and contact nobody else. The browser enforces that:';
+  'The linter is a program your browser has already downloaded. This page’s security policy lets it load its own files and contact nobody else. The browser enforces that. Only “Verify with DNS” starts a program that may ask a server: the one you choose, after it has said what it will ask.';
 export const proofRequests = 'Requests to other servers';
 export const proofBlocked = 'Blocked by the policy';
 export const proofStored = 'Mail stored on this device';
@@ -596,15 +622,24 @@ export const keys = [
   ['Undo, also of fixes', ['Ctrl Z']],
 ];
 
+/* ---- what mail programs do with HTML ---- */
+export const programs = 'What each mail program does';
+export const support = { n: 'Not supported', a: 'Supported in part', y: 'Supported', u: 'Not known' };
+/** @param {string} title */
+export const canIEmail = title => `Can I email: ${title}`;
+
 /* ---- every page: bar and footer ---- */
 export const site = 'Site';
 export const lintPage = 'Lint';
 export const rulesPage = 'Rules';
+export const guidePage = 'Guide';
+export const embedPage = 'Embed';
 export const nothingLeaves = 'Nothing leaves this tab';
 export const openMore = 'Open…';
 export const share = 'Share…';
 export const save = 'Save .eml';
+export const verifyDns = 'Verify with DNS';
+export const checkDomain = 'Check a domain…';
 /** @param {string} version @param {number} rules */
 export const about = (version, rules) => `emlint ${version} · ${number(rules)} rules · open source`;
 export const howPrivacy = 'How privacy works here';
-export const allRulesPage = 'All rules';

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { history, redo, undo } from '@codemirror/commands';
 import { EditorState, Text } from '@codemirror/state';
-import { applyEdits, decode, encode, viewChanges } from '../src/doc/octets.js';
+import { applyEdits, viewChanges } from '../src/doc/edits.js';
+import { decode, encode } from '../src/doc/octets.js';
 import { endsOf, lineEnds, setEnds, viewOf } from '../src/editor/ends.js';
 
 /** @param {Uint8Array} octets */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { applyEdits, decode, encode, isEscaped, octetLength, positions, split, viewChanges } from '../src/doc/octets.js';
+import { applyEdits, positions, viewChanges } from '../src/doc/edits.js';
+import { decode, encode, isEscaped, octetLength, split } from '../src/doc/octets.js';
 
 /** A generator of reproducible numbers (mulberry32). @param {number} seed */
 function random(seed) {

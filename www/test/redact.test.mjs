@@ -15,7 +15,7 @@ const findings = octets => report(octets).findings.map(({ code, span, severity, 
 /** @param {string | Uint8Array} message */
 async function redacted(message) {
   const octets = typeof message === 'string' ? new TextEncoder().encode(message.replaceAll('\n', '\r\n')) : message;
-  const result = await redact(octets, report(octets));
+  const result = redact(octets, report(octets));
   assert.equal(result.octets.length, octets.length);
   return { ...result, before: octets, text: new TextDecoder().decode(result.octets) };
 }
@@ -77,7 +77,7 @@ test('the same thing is replaced by the same thing, in any case', async () => {
 
 test('only what is asked for is replaced', async () => {
   const octets = new TextEncoder().encode(MESSAGE.replaceAll('\n', '\r\n'));
-  const only = new TextDecoder().decode((await redact(octets, report(octets), ['ips'])).octets);
+  const only = new TextDecoder().decode(redact(octets, report(octets), ['ips']).octets);
   assert.ok(only.includes('rosa.gruen@inbox-provider.org') && !only.includes('81.2.69.142'));
 });
 

@@ -5,6 +5,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use emlint::{BulkOption, Options, Origin, Severity, StageOption, Transport};
 use serde::de::value::{Error, StrDeserializer};
 use serde::de::{DeserializeOwned, IntoDeserializer as _};
+use std::net::IpAddr;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -21,6 +22,11 @@ pub(crate) enum Command {
     /// Check messages
     #[command(after_help = EXIT_CODES)]
     Check(Check),
+    /// Check messages and ask the DNS about them: DKIM, SPF, DMARC, ARC, the sending host
+    #[command(after_help = EXIT_CODES)]
+    Verify(Verify),
+    /// Check what a domain publishes for the mail it sends
+    Domain(Domain),
     /// Explain a rule
     Rule {
         /// Its code or its name: HDR005, raw-non-ascii-header
@@ -43,7 +49,7 @@ pub(crate) struct Check {
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
 
-    /// How reports are printed; ndjson is one report a line
+    /// How reports are printed; ndjson is one report a line, sarif is SARIF 2.1.0 for code hosts and editors
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
 
@@ -65,6 +71,69 @@ pub(crate) struct Check {
 
     #[command(flatten)]
     pub(crate) lint: Lint,
+}
+
+/// Who is asked; without a choice, the resolver of the system.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Who is asked")]
+pub(crate) struct Resolve {
+    /// Nobody: read records from a file, as lines of a zone file, as dig prints them, or as JSON
+    #[arg(long, value_name = "FILE", conflicts_with = "doh")]
+    pub(crate) dns: Option<PathBuf>,
+
+    /// A DNS-over-HTTPS server: <https://dns.example/dns-query>, or with {?name,type} at its end for JSON
+    #[arg(long, value_name = "URL")]
+    pub(crate) doh: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Verify {
+    #[command(flatten)]
+    pub(crate) check: Check,
+
+    #[command(flatten)]
+    pub(crate) resolve: Resolve,
+
+    /// The address of the host that handed the message over, instead of what the message says
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) ip: Option<String>,
+
+    /// Its name in HELO or EHLO
+    #[arg(long, value_name = "NAME")]
+    pub(crate) helo: Option<String>,
+
+    /// The address in MAIL FROM; empty for the null reverse-path
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) mail_from: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Domain {
+    /// The domain in the From of its messages
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+
+    /// Selectors of its DKIM keys (s= of a signature); usual ones are tried as well
+    #[arg(long, value_delimiter = ',', value_name = "NAMES")]
+    pub(crate) selector: Vec<String>,
+
+    /// Addresses that send its mail: may they, what are their names, are they on block lists
+    #[arg(long, value_delimiter = ',', value_name = "ADDRESSES")]
+    pub(crate) ip: Vec<IpAddr>,
+
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+
+    /// The least severity that makes the exit code 1
+    #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "SEVERITY")]
+    pub(crate) fail_on: FailOn,
+
+    /// The time of the check; without it, this moment
+    #[arg(long, value_name = "TIME")]
+    pub(crate) now: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) resolve: Resolve,
 }
 
 #[derive(Args, Debug)]
@@ -96,7 +165,7 @@ pub(crate) struct Lint {
 
     /// The time against which dates are judged, as 2026-11-23T10:00:00Z; without it they are not
     #[arg(long, value_name = "TIME")]
-    now: Option<String>,
+    pub(crate) now: Option<String>,
 
     /// Where these octets go next
     #[arg(long, value_parser = one_of::<Transport>(["file", "submission", "smtp"]), default_value = "file")]
@@ -117,6 +186,10 @@ pub(crate) struct Lint {
     /// Mail programs that matter for HTML, as caniemail.com names them: outlook.windows, gmail.*
     #[arg(long, value_delimiter = ',', value_name = "NAMES")]
     clients: Vec<String>,
+
+    /// What the DNS says about the message, as `emlint verify --format json` gives it under `evidence`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) evidence: Option<PathBuf>,
 }
 
 impl From<&Lint> for Options {
@@ -134,6 +207,7 @@ impl From<&Lint> for Options {
             trusted_authserv: lint.trusted_authserv.clone(),
             own_domains: lint.own_domains.clone(),
             clients: lint.clients.clone(),
+            evidence: None,
         }
     }
 }
@@ -154,6 +228,7 @@ pub(crate) enum Format {
     Text,
     Json,
     Ndjson,
+    Sarif,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -3,14 +3,17 @@
 use crate::args::{Check, Format};
 use crate::input::{self, Source};
 use crate::repair;
+use crate::sarif;
 use crate::terminal::Terminal;
+use crate::verify::{self, Asker};
 use crate::visible::visible;
 use crate::{Charsets, FOUND, Failure, WRONG};
-use emlint::{Input, Options, Origin, Others, Report, Several, Severity, Sketch};
+use emlint::{Evidence, Input, Options, Origin, Others, Report, Several, Severity, Sketch, Span};
+use serde::Serialize;
 use std::collections::{BTreeMap, VecDeque};
 use std::io::{self, IsTerminal as _, Write};
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError, mpsc};
@@ -18,13 +21,23 @@ use std::thread;
 
 /// What a worker has to say about the source with this number.
 enum Event {
-    Message { text: String, worst: Option<Severity> },
+    /// So many octets, and where the messages of an archive lie in them.
+    Read {
+        octets: usize,
+        archive: Vec<Span>,
+    },
+    Message {
+        text: String,
+        worst: Option<Severity>,
+        codes: Vec<&'static str>,
+    },
     Unreadable(String),
     Done,
 }
 
-pub(crate) fn run(arguments: &Check) -> Result<ExitCode, Failure> {
-    let options = Options::from(&arguments.lint);
+/// With somebody to ask, each message is checked together with what the DNS says about it.
+pub(crate) fn run(arguments: &Check, asker: Option<&Asker>) -> Result<ExitCode, Failure> {
+    let options = Options { evidence: evidence(arguments.lint.evidence.as_deref())?, ..Options::from(&arguments.lint) };
     emlint::check_options(&options).map_err(|error| Failure::Usage(error.to_string()))?;
     let mut printer = Printer::new(arguments);
     let sources = input::sources(&paths(arguments)?, |path, what| printer.complain(&path.to_string_lossy(), what));
@@ -51,8 +64,12 @@ pub(crate) fn run(arguments: &Check) -> Result<ExitCode, Failure> {
                     let Some(source) = sources.get(number) else { return };
                     // Nobody listens any more: the output is closed.
                     let others = |index| several.as_ref().map(|several| several.others(number, index));
+                    let examine = |name: &str, bytes: &[u8], place, others| {
+                        let input = Input { name, bytes, origin: Origin::File };
+                        examine(input, place, others, arguments.format, options, asker)
+                    };
                     let tell = |event| sender.send((number, event)).is_ok();
-                    if work(source, others, arguments.format, options, tell).is_none() {
+                    if work(source, others, examine, tell).is_none() {
                         return;
                     }
                 }
@@ -62,6 +79,14 @@ pub(crate) fn run(arguments: &Check) -> Result<ExitCode, Failure> {
         printer.print(&sources, events)
     })?;
     printer.finish()
+}
+
+/// Evidence that was gathered before.
+fn evidence(path: Option<&Path>) -> Result<Option<Box<Evidence>>, Failure> {
+    let Some(path) = path else { return Ok(None) };
+    let usage = |error: &dyn std::fmt::Display| Failure::Usage(format!("{}: {error}", path.display()));
+    let text = std::fs::read_to_string(path).map_err(|error| usage(&error))?;
+    serde_json::from_str(&text).map(|evidence| Some(Box::new(evidence))).map_err(|error| usage(&error))
 }
 
 /// The paths to check; standard input when there are none and something is piped in.
@@ -125,8 +150,7 @@ impl Comparison {
 fn work(
     source: &Source,
     others: impl Fn(usize) -> Option<Others>,
-    format: Format,
-    options: &Options,
+    examine: impl Fn(&str, &[u8], Option<usize>, Option<Others>) -> Event,
     tell: impl Fn(Event) -> bool,
 ) -> Option<()> {
     let heard = |event| tell(event).then_some(());
@@ -134,19 +158,45 @@ fn work(
         Err(error) => heard(Event::Unreadable(error))?,
         Ok(content) => {
             let messages: Vec<(String, &[u8])> = content.messages().collect();
+            heard(Event::Read { octets: content.octets().len(), archive: content.archive().to_vec() })?;
             let is_archive = messages.len() > 1 && others(0).is_none();
             let several = is_archive.then(|| Several::new(messages.iter().map(|(_, bytes)| Sketch::read(bytes))));
             for (index, (name, bytes)) in messages.iter().enumerate() {
-                let input = Input { name, bytes, origin: Origin::File };
                 let others = others(index).or_else(|| several.as_ref().map(|several| several.others(index)));
-                heard(match emlint::lint_among(input, others, options, &Charsets) {
-                    Ok(report) => message(&report, bytes, format),
-                    Err(error) => Event::Unreadable(error.to_string()),
-                })?;
+                let number = (!content.archive().is_empty()).then_some(index);
+                heard(examine(name, bytes, number, others))?;
             }
         }
     }
     heard(Event::Done)
+}
+
+/// Checks one message, after asking about it where there is somebody to ask.
+fn examine(
+    input: Input<'_>,
+    number: Option<usize>,
+    others: Option<Others>,
+    format: Format,
+    options: &Options,
+    asker: Option<&Asker>,
+) -> Event {
+    let bytes = input.bytes;
+    let evidence = asker.map(|asker| asker.evidence(bytes));
+    let with_evidence =
+        evidence.clone().map(|evidence| Options { evidence: Some(Box::new(evidence)), ..options.clone() });
+    match emlint::lint_among(input, others, with_evidence.as_ref().unwrap_or(options), &Charsets) {
+        Ok(report) => message(&report, bytes, number, format, evidence.as_ref()),
+        Err(error) => Event::Unreadable(error.to_string()),
+    }
+}
+
+/// A report with the evidence it rests on, where there is some.
+#[derive(Serialize)]
+struct Judged<'a> {
+    #[serde(flatten)]
+    report: &'a Report,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<&'a Evidence>,
 }
 
 /// The severity of the gravest finding.
@@ -154,35 +204,47 @@ pub(crate) fn worst(report: &Report) -> Option<Severity> {
     report.findings.iter().map(|finding| finding.severity).max()
 }
 
-fn message(report: &Report, bytes: &[u8], format: Format) -> Event {
-    let worst = worst(report);
+/// `number` is the place of the message in its archive.
+fn message(report: &Report, bytes: &[u8], number: Option<usize>, format: Format, evidence: Option<&Evidence>) -> Event {
     let text = match format {
-        Format::Text => Terminal::standard_output().render(report, bytes),
-        Format::Json | Format::Ndjson => match serde_json::to_string(report) {
+        Format::Text => {
+            let before = evidence.map(|evidence| verify::text(&report.name, evidence) + "\n").unwrap_or_default();
+            before + &Terminal::standard_output().render(report, bytes)
+        }
+        // Without evidence the bytes are those of the report itself.
+        Format::Json | Format::Ndjson => match serde_json::to_string(&Judged { report, evidence }) {
             Ok(text) => text,
             Err(error) => return Event::Unreadable(error.to_string()),
         },
+        Format::Sarif => sarif::results(report, bytes, number),
     };
-    Event::Message { text, worst }
+    let codes = report.findings.iter().map(|finding| finding.code).collect();
+    Event::Message { text, worst: worst(report), codes }
 }
 
 /// Writes what the workers say, and remembers what the exit code depends on.
 struct Printer<'a> {
     arguments: &'a Check,
     output: io::BufWriter<io::StdoutLock<'static>>,
-    messages: usize,
+    /// How many texts were printed.
+    printed: usize,
     worst: Option<Severity>,
     all_read: bool,
+    run: sarif::Run,
 }
 
 impl<'a> Printer<'a> {
     fn new(arguments: &'a Check) -> Self {
         let output = io::BufWriter::new(io::stdout().lock());
-        Self { arguments, output, messages: 0, worst: None, all_read: true }
+        Self { arguments, output, printed: 0, worst: None, all_read: true, run: sarif::Run::default() }
     }
 
     fn start(&mut self) -> io::Result<()> {
-        if self.arguments.format == Format::Json { self.output.write_all(b"[") } else { Ok(()) }
+        match self.arguments.format {
+            Format::Json => self.output.write_all(b"["),
+            Format::Sarif => self.output.write_all(sarif::START.as_bytes()),
+            Format::Text | Format::Ndjson => Ok(()),
+        }
     }
 
     /// Writes events in the order of the sources, as soon as it is their turn.
@@ -192,12 +254,17 @@ impl<'a> Printer<'a> {
         for (number, event) in events {
             early.entry(number).or_default().push_back(event);
             while let Some(event) = early.get_mut(&turn).and_then(VecDeque::pop_front) {
+                let name = || sources.get(turn).map(Source::name).unwrap_or_default();
                 match event {
-                    Event::Message { text, worst } => self.message(&text, worst)?,
-                    Event::Unreadable(what) => {
-                        let name = sources.get(turn).map(Source::name).unwrap_or_default();
-                        self.complain(&name, &what);
+                    Event::Read { octets, archive } if self.arguments.format == Format::Sarif => {
+                        self.run.artifacts(&name(), octets, &archive);
                     }
+                    Event::Read { .. } => {}
+                    Event::Message { text, worst, codes } => {
+                        self.run.rules(codes);
+                        self.message(&text, worst)?;
+                    }
+                    Event::Unreadable(what) => self.complain(&name(), &what),
                     Event::Done => {
                         early.remove(&turn);
                         turn += 1;
@@ -209,11 +276,14 @@ impl<'a> Printer<'a> {
     }
 
     fn message(&mut self, text: &str, worst: Option<Severity>) -> io::Result<()> {
-        let is_first = self.messages == 0;
-        self.messages += 1;
         self.worst = self.worst.max(worst);
+        if text.is_empty() {
+            return Ok(());
+        }
+        let is_first = self.printed == 0;
+        self.printed += 1;
         match self.arguments.format {
-            Format::Json => write!(self.output, "{}\n{text}", if is_first { "" } else { "," })?,
+            Format::Json | Format::Sarif => write!(self.output, "{}\n{text}", if is_first { "" } else { "," })?,
             Format::Ndjson => writeln!(self.output, "{text}")?,
             Format::Text => write!(self.output, "{}{text}", if is_first { "" } else { "\n" })?,
         }
@@ -223,12 +293,15 @@ impl<'a> Printer<'a> {
 
     fn complain(&mut self, name: &str, what: &str) {
         self.all_read = false;
+        self.run.complain(name, what);
         tell(name, what);
     }
 
     fn finish(mut self) -> Result<ExitCode, Failure> {
-        if self.arguments.format == Format::Json {
-            self.output.write_all(b"\n]\n")?;
+        match self.arguments.format {
+            Format::Json => self.output.write_all(b"\n]\n")?,
+            Format::Sarif => writeln!(self.output, "\n{}", self.run.end())?,
+            Format::Text | Format::Ndjson => {}
         }
         self.output.flush()?;
         Ok(exit_code(self.arguments, self.all_read, self.worst))

@@ -5,6 +5,7 @@ use crate::args::ListFormat;
 use emlint::report::RuleInfo;
 use emlint::rules::RULES;
 use emlint::{Rule, select};
+use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
@@ -14,16 +15,26 @@ pub(crate) fn rule(selector: &str) -> Result<ExitCode, Failure> {
         let nearest = select::nearest(selector);
         return Err(Failure::Usage(format!("no rule is called “{selector}”; did you mean “{nearest}”?")));
     };
-    let mut output = io::stdout().lock();
-    writeln!(output, "{} {}\n{}.\n", rule.code, rule.name, rule.summary)?;
-    writeln!(output, "Severity: {}", rule.levels)?;
-    writeln!(output, "Fix:      {}", rule.fix.name())?;
+    io::stdout().lock().write_all(text(rule).as_bytes())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Everything there is to know about one rule.
+pub(crate) fn text(rule: &Rule) -> String {
+    let mut text = format!("{} {}\n{}.\n\n", rule.code, rule.name, rule.summary);
+    let _ = writeln!(text, "Severity: {}\nFix:      {}", rule.levels, rule.fix.name());
     for (index, reference) in rule.references.iter().enumerate() {
         let label = if index == 0 { "Sources:  " } else { "          " };
-        writeln!(output, "{label}{} <{}>", reference.text(), reference.url())?;
+        let _ = writeln!(text, "{label}{} <{}>", reference.text(), reference.url());
     }
-    writeln!(output, "\n{}", rule.docs.trim_end())?;
-    Ok(ExitCode::SUCCESS)
+    let _ = writeln!(text, "\n{}", rule.docs.trim_end());
+    text
+}
+
+/// The first paragraph of the page of a rule, on one line.
+pub(crate) fn lead(rule: &Rule) -> String {
+    let paragraph = rule.docs.split("\n\n").next().unwrap_or_default();
+    paragraph.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Prints one line a rule, or all as JSON.

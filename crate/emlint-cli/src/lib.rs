@@ -10,7 +10,9 @@ mod check;
 mod explain;
 mod input;
 mod repair;
+mod sarif;
 mod terminal;
+mod verify;
 mod visible;
 
 pub use charsets::Charsets;
@@ -24,7 +26,9 @@ use std::process::ExitCode;
 #[must_use]
 pub fn run() -> ExitCode {
     let result = match Arguments::parse().command {
-        Command::Check(arguments) => check::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments, None),
+        Command::Verify(arguments) => verify::run(&arguments),
+        Command::Domain(arguments) => verify::domain(&arguments),
         Command::Rule { code } => explain::rule(&code),
         Command::Rules { format } => explain::rules(format),
     };

@@ -246,6 +246,8 @@ export interface Options {
    * Outlook, Apple Mail, Yahoo and Samsung Email.
    */
   clients?: string[];
+  /** What `gather` of the module `verify` gives for this message; without it the rules that need some stay silent. */
+  evidence?: object;
 }
 
 export interface RuleInfo {
@@ -264,4 +266,14 @@ export interface RuleInfo {
   docs: string;
   /** The page in Markdown; only in rules.json and `emlint rules --format json`. */
   page?: string;
+}
+
+/** A part of a message without its transfer encoding and, when it is text, without its charset. */
+export interface DecodedPart {
+  /** Empty for a part that is no text. */
+  text: string;
+  /** The body without its transfer encoding. */
+  octets: Uint8Array;
+  /** For each UTF-16 unit of `text` the octet of the message where it was written; one more entry tells where the body ends. */
+  map: Uint32Array;
 }

@@ -6,6 +6,8 @@ mod read;
 
 use emlint::report::RuleInfo;
 use emlint::{Input, Origin};
+#[cfg(feature = "html")]
+use js_sys::Uint32Array;
 use js_sys::{JSON, Object, Reflect, Uint8Array};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -93,6 +95,27 @@ pub fn fix_all(
     set("applied", &to_js(&fixed.applied)?)?;
     set("edits", &to_js(&fixed.edits)?)?;
     set("left", &to_js(&fixed.report.findings)?)?;
+    Ok(result.into())
+}
+
+/// One part as its reader gets it, by its path in the report: `1.2` is the second part of the first, and the message itself
+/// has an empty one.
+///
+/// @throws when there is no such part
+#[cfg(feature = "html")]
+#[wasm_bindgen(unchecked_return_type = "DecodedPart")]
+pub fn part(
+    #[wasm_bindgen(unchecked_param_type = "Uint8Array")] message: JsValue,
+    path: &str,
+) -> Result<JsValue, JsValue> {
+    let message = octets(&message)?;
+    let part = emlint::part(&message, path, &charsets::Charsets)
+        .ok_or_else(|| error(format_args!("the message has no part “{path}”")))?;
+    let result = Object::new();
+    let set = |name: &str, value: &JsValue| Reflect::set(&result, &name.into(), value);
+    set("text", &part.text.as_str().into())?;
+    set("octets", &Uint8Array::from(part.octets.as_ref()))?;
+    set("map", &Uint32Array::from(part.map.as_slice()))?;
     Ok(result.into())
 }
 

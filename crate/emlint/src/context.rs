@@ -11,7 +11,7 @@ use crate::message::address::AddressList;
 use crate::message::structure::Structure;
 use crate::message::{EncodedWord, Field, Header, Part, encoded_word, transfer};
 use crate::several::Others;
-use crate::{Message, Options, Origin, Stage, StageOption, options::BulkOption};
+use crate::{Evidence, Message, Options, Origin, Stage, StageOption, options::BulkOption};
 use std::cell::OnceCell;
 
 /// What rules read.
@@ -33,6 +33,8 @@ pub struct Context<'a> {
     pub now: Option<i64>,
     /// The host's tables for multi-octet charsets.
     pub charsets: &'a dyn CharsetDecoder,
+    /// What the DNS says about this very message.
+    pub evidence: Option<&'a Evidence>,
     /// The HTML parts, read when the first rule asks for them.
     #[cfg(feature = "html")]
     html: OnceCell<Vec<Html>>,
@@ -137,6 +139,7 @@ impl<'a> Context<'a> {
             facts = Facts { dns_record: true, ..Facts::default() };
         }
         let now = options.now.as_deref().and_then(crate::time::parse_rfc3339);
+        let evidence = options.evidence.as_deref().filter(|evidence| evidence.octets == bytes.len());
         let addresses = addresses(&message);
         let decoded = message.parts.iter().map(|_| OnceCell::new()).list();
         let mut context = Self {
@@ -151,6 +154,7 @@ impl<'a> Context<'a> {
             others: None,
             now,
             charsets,
+            evidence,
             auth: OnceCell::new(),
             #[cfg(feature = "html")]
             html: OnceCell::new(),

@@ -152,7 +152,7 @@ fn key(span: Span) -> [u8; 8] {
 /// Security before structure before syntax before style.
 const fn specificity(family: Family) -> u8 {
     match family {
-        Family::Authentication | Family::Dkim | Family::Sender => 4,
+        Family::Authentication | Family::Dkim | Family::Sender | Family::Network => 4,
         Family::Header | Family::Format | Family::Mime => 3,
         Family::Address
         | Family::Date

@@ -1,5 +1,6 @@
 //! What the caller wants: the options of `contract`, the same in JavaScript and on the command line.
 
+use crate::Evidence;
 use serde::{Deserialize, Serialize};
 
 /// The options of one run. There are no others, and none per rule.
@@ -29,6 +30,8 @@ pub struct Options {
     /// Mail programs that matter for HTML, as caniemail.com names them: `outlook.windows`, `gmail.*`; empty is Gmail,
     /// Outlook, Apple Mail, Yahoo and Samsung Email.
     pub clients: Vec<String>,
+    /// What the DNS says about this message; without it the rules that need some stay silent.
+    pub evidence: Option<Box<Evidence>>,
 }
 
 impl Options {
@@ -46,6 +49,7 @@ impl Options {
         "trustedAuthserv",
         "ownDomains",
         "clients",
+        "evidence",
     ];
 }
 

@@ -227,7 +227,7 @@ impl Reader<'_, '_> {
             media_type: cut(&part.media_type),
             charset: owned(&part.charset),
             encoding: owned(&part.encoding_name),
-            filename: owned(&part.filename),
+            filename: part.filename(self.context.charsets).as_deref().map(cut),
             disposition: owned(&part.disposition),
             content_id: owned(&part.content_id),
             octets: part.body.len(),

@@ -2,8 +2,10 @@
 //!
 //! An example is a fenced block whose info string is `eml` and one of `bad`, `good` or `fixed`, followed by options as
 //! words: `received`, `outgoing`, `strict`, `bulk`, `pasted`, `smtp`, `submission`, `smtputf8`,
-//! `ours` (shop.example is an own domain); with `mbox` the text is an archive whose messages are checked together. A `findings` block after
-//! a bad example lists exactly what the rule reports. In examples a line end means CRLF; the tokens of [`octets`] stand
+//! `ours` (shop.example is an own domain); outside of rule pages also `select=`, rules separated by commas; with `mbox`
+//! the text is an archive whose messages are checked together. A `findings` block after a bad example lists exactly what
+//! the rule reports. A `dns` block before an example has the records that the DNS answers with, as lines of a zone file;
+//! without one, nobody is asked. In examples a line end means CRLF; the tokens of [`octets`] stand
 //! for what cannot be written.
 
 use crate::List as _;
@@ -30,6 +32,8 @@ pub struct Example<'a> {
     pub text: &'a str,
     /// The lines of the findings block that follows.
     pub findings: Option<&'a str>,
+    /// The records of the DNS, from the block before it.
+    pub records: Option<&'a str>,
 }
 
 impl Example<'_> {
@@ -49,7 +53,10 @@ impl Example<'_> {
                 "submission" => options.transport = Transport::Submission,
                 "smtputf8" => options.smtputf8 = true,
                 "ours" => options.own_domains = vec!["shop.example".to_owned()],
-                _ => {}
+                _ => {
+                    let codes = word.strip_prefix("select=").into_iter().flat_map(|codes| codes.split(','));
+                    options.select.extend(codes.map(str::to_owned));
+                }
             }
         }
         (options, origin)
@@ -83,6 +90,7 @@ pub fn blocks(page: &str) -> impl Iterator<Item = Block<'_>> {
 #[must_use]
 pub fn examples(page: &str) -> Vec<Example<'_>> {
     let mut examples: Vec<Example<'_>> = Vec::new();
+    let mut records = None;
     for block in blocks(page) {
         let mut words = block.info.split_whitespace();
         let kind = match (words.next(), words.next()) {
@@ -95,9 +103,14 @@ pub fn examples(page: &str) -> Vec<Example<'_>> {
                 }
                 continue;
             }
+            (Some("dns"), _) => {
+                records = Some(block.text);
+                continue;
+            }
             _ => continue,
         };
-        examples.push(Example { kind, words: words.collect(), text: block.text, findings: None });
+        let (words, text, records) = (words.collect(), block.text, records.take());
+        examples.push(Example { kind, words, text, findings: None, records });
     }
     examples
 }

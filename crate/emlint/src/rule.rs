@@ -54,6 +54,7 @@ pub enum Family {
     Spf,
     Dmarc,
     DomainKey,
+    Network,
 }
 
 impl Family {
@@ -75,6 +76,7 @@ impl Family {
         Self::Spf,
         Self::Dmarc,
         Self::DomainKey,
+        Self::Network,
     ];
 
     #[must_use]
@@ -96,6 +98,7 @@ impl Family {
             Self::Spf => "SPF",
             Self::Dmarc => "DMC",
             Self::DomainKey => "DKK",
+            Self::Network => "NET",
         }
     }
 
@@ -119,6 +122,7 @@ impl Family {
             Self::Spf => "spf",
             Self::Dmarc => "dmarc",
             Self::DomainKey => "domain_key",
+            Self::Network => "network",
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The one sentence a person needs in three seconds: the first line that applies, in words, never a score.
 
 use crate::List as _;
+use crate::evidence::{Match, Outcome, Reason};
 use crate::report::{Authentication, Overview, ReportedFinding, Verdict};
 use crate::span::lowercase;
 use crate::{Confidence, Context, Severity, Stage, number};
@@ -21,6 +22,11 @@ const BEHIND: &[(&str, &str)] = &[
     ("DKM007", "Parts of what readers see are not covered by its signature."),
     ("DKM011", "Its body is not the one that was signed."),
     ("DKM", "A DKIM signature here counts for nothing."),
+    ("NET001", "Servers that ask block lists will refuse this message."),
+    ("NET004", "Large receivers may refuse it: its server has no name that leads back to it."),
+    ("NET006", "A DKIM signature here does not verify."),
+    ("NET007", "A DKIM signature here cannot be verified."),
+    ("NET008", "By today’s DNS, SPF does not allow the host that sent it."),
     ("LST", "It arrives, but programs cannot use its list fields."),
     ("RCV", "It arrives, but something went wrong on its way."),
 ];
@@ -29,7 +35,9 @@ pub(crate) fn verdict(context: &Context, findings: &[ReportedFinding], overview:
     let case = Case { context, findings, overview };
     let lines = [
         Case::no_message,
+        Case::changed_after_signing,
         Case::fails_dmarc,
+        Case::fails_dmarc_today,
         Case::name_differs,
         Case::looks_like_another,
         Case::unreadable,
@@ -170,6 +178,33 @@ impl Case<'_, '_> {
         }
     }
 
+    /// The DNS shows that nothing but the body is wrong: what to look for, and where not to look.
+    fn changed_after_signing(&self) -> Option<Verdict> {
+        let evidence = self.context.evidence?;
+        let at = self.error_of(&["NET006"])?;
+        let is_body = |reason| reason == Reason::BodyHash;
+        let signature = evidence.dkim.iter().find(|one| is_body(one.reason) && one.signature == Match::Match)?;
+        let key = &signature.key.as_ref()?.name;
+        let what = signature.damage.first().map(|damage| format!(" {}.", damage.text)).unwrap_or_default();
+        let text = format!(
+            "The key at {key} is published and the signature over the header is right. Only the body differs, so something \
+             between the signer and this copy changed it. New keys or another SPF record will not help.{what}"
+        );
+        Some(self.say("Confirmed by DNS: the key is right, the body is not.", text, Some(at.0)))
+    }
+
+    fn fails_dmarc_today(&self) -> Option<Verdict> {
+        let is_fail = self.context.evidence?.dmarc.as_ref()?.result == Outcome::Fail;
+        let at = self.error_of(&["NET005"]).filter(|_| is_fail)?;
+        Some(self.because("By today’s DNS it fails DMARC.", at))
+    }
+
+    /// Whether today's DNS says that the domain of From sent the message.
+    fn passes_today(&self) -> bool {
+        let dmarc = self.context.evidence.and_then(|evidence| evidence.dmarc.as_ref());
+        dmarc.is_some_and(|dmarc| dmarc.result == Outcome::Pass)
+    }
+
     /// What SPF and DKIM said, and why that does not help `domain`.
     fn why_nothing_vouches(&self, domain: &str) -> String {
         let say = |method: &str, name: &str, none: &str| {
@@ -244,7 +279,7 @@ impl Case<'_, '_> {
     }
 
     fn not_authenticated(&self) -> Option<Verdict> {
-        if self.is_vouched_for() {
+        if self.is_vouched_for() || self.passes_today() {
             return None;
         }
         Some(self.because("Nothing proves yet who sent this.", self.error_of(UNPROVEN)?))
@@ -303,7 +338,7 @@ impl Case<'_, '_> {
             format!("{things} worth a look.")
         } else {
             // SPF that fails for forwarded mail, or a list's own signature, is no reason for alarm beside this.
-            let is_passed = self.trusted("dmarc").any(|result| result.result == "pass");
+            let is_passed = self.trusted("dmarc").any(|result| result.result == "pass") || self.passes_today();
             let state = if is_passed { "Authenticated and deliverable" } else { "Deliverable" };
             format!("{state}. {things} worth improving.")
         };
@@ -323,6 +358,19 @@ impl Case<'_, '_> {
 
     fn cannot_tell(&self) -> Option<Verdict> {
         self.overview.authentication.iter().all(|result| !result.trusted).then_some(())?;
+        if let Some(dmarc) = self.context.evidence.and_then(|evidence| evidence.dmarc.as_ref()) {
+            match dmarc.result {
+                Outcome::Pass => {
+                    let title = format!("By today’s DNS, {} vouches for this message.", dmarc.domain);
+                    return Some(self.say(title, format!("{}. Nothing is wrong with its form.", dmarc.text), None));
+                }
+                Outcome::Temperror => {
+                    let text = format!("{}. Nothing is wrong with its form.", dmarc.text);
+                    return Some(self.say("The DNS did not answer: nothing is known.", text, None));
+                }
+                _ => {}
+            }
+        }
         let text =
             "Nothing is wrong with its form. Open the original as the receiver stored it to see SPF, DKIM and DMARC.";
         Some(self.say("This copy does not show what the receiver decided.", text, None))

@@ -22,7 +22,15 @@ const TESTED: usize = 50;
 #[derive(Deserialize)]
 struct CanIEmail {
     last_update_date: String,
+    nicenames: Names,
     data: Vec<Feature>,
+}
+
+/// How people call families of programs and their platforms.
+#[derive(Deserialize)]
+struct Names {
+    family: BTreeMap<String, String>,
+    platform: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize)]
@@ -208,11 +216,16 @@ fn notes(data: &CanIEmail, columns: &[(String, String)]) -> Result<String> {
         features.insert(feature.slug.clone(), value);
     }
     let names: Vec<String> = columns.iter().map(|(family, platform)| format!("{family}.{platform}")).collect();
+    let name = |names: &BTreeMap<String, String>, key: &String| names.get(key).unwrap_or(key).clone();
+    let for_people = columns.iter().map(|(family, platform)| {
+        format!("{} ({})", name(&data.nicenames.family, family), name(&data.nicenames.platform, platform))
+    });
     let credit = "Can I email, https://www.caniemail.com/, Copyright (c) 2019 HTeuMeuLeu, MIT License";
     Ok(serde_json::to_string(&json!({
         "source": credit,
         "date": data.last_update_date,
         "columns": names,
+        "names": for_people.collect::<Vec<_>>(),
         "features": features,
     }))? + "\n")
 }

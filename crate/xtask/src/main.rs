@@ -8,12 +8,13 @@ mod psl;
 mod rule;
 mod wasm;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, bail, ensure};
 use emlint::report::{self, RuleInfo};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
 const USAGE: &str = "\
+cargo xtask site              builds the site into www/dist: wasm, and with Node the page, rule pages, guide and widget
 cargo xtask wasm              builds what wasm-pack.toml lists, and www/pkg/rules.json
 cargo xtask caniemail         writes which mail programs support what, from the pinned npm package
 cargo xtask schema            writes report.schema.json
@@ -35,10 +36,11 @@ fn run() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words[..] {
-        ["wasm"] => {
-            wasm::build()?;
-            write_if_changed("www/pkg/rules.json", &rules()?)
+        ["site"] => {
+            prepare()?;
+            build_site()
         }
+        ["wasm"] => prepare(),
         ["caniemail"] => caniemail::update(),
         ["schema"] => write_if_changed("report.schema.json", &report::schema_json()),
         ["psl"] => psl::write(),
@@ -50,6 +52,21 @@ fn run() -> Result<()> {
         }
         _ => bail!("usage:\n{USAGE}"),
     }
+}
+
+/// What the build of the site needs of the linter.
+fn prepare() -> Result<()> {
+    wasm::build()?;
+    write_if_changed("www/pkg/rules.json", &rules()?)
+}
+
+/// Runs www/build.mjs: the pages share icons, texts and the reading of octets with the scripts, so they are made where those
+/// are.
+fn build_site() -> Result<()> {
+    let status = Command::new("node").arg("build.mjs").current_dir(root().join("www")).status();
+    let status = status.context("cannot run node, which the site is built with")?;
+    ensure!(status.success(), "www/build.mjs failed; are its packages there? npm --prefix www ci");
+    Ok(())
 }
 
 /// What `emlint rules --format json` prints.

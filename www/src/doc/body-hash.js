@@ -1,5 +1,7 @@
 /** Body hashes of DKIM and ARC signatures (RFC 6376 §3.7): a message that was changed all over can be given fitting ones. */
 
+import { sha1, sha256 } from './sha.js';
+
 /** One character from U+0000 to U+00FF for every octet. @param {Uint8Array} octets */
 export const latin1 = octets => {
   let text = '';
@@ -13,7 +15,7 @@ export const latin1 = octets => {
  * @param {Uint8Array} after  is written to; nothing but octets of the same places may differ
  * @param {import('../lint/types.js').Report} report  of `before`
  */
-export async function renewBodyHashes(before, after, report) {
+export function renewBodyHashes(before, after, report) {
   const body = report.overview.parts.find(({ path }) => path === '');
   if (!body) return;
   for (const { bodyHash, span } of report.overview.signatures) {
@@ -21,14 +23,14 @@ export async function renewBodyHashes(before, after, report) {
     const field = latin1(before.subarray(span.start, span.end));
     const tag = (/** @type {string} */ name) => new RegExp(`[:;]\\s*${name}\\s*=([^;]*)`).exec(field)?.[1]?.replace(/\s/g, '');
     const relaxed = tag('c')?.split('/')[1] === 'relaxed';
-    const hash = async (/** @type {Uint8Array} */ octets) => {
-      const digest = await crypto.subtle.digest(tag('a')?.endsWith('sha1') ? 'SHA-1' : 'SHA-256', canonical(octets.subarray(body.span.start, body.span.end), relaxed));
-      return btoa(String.fromCharCode(...new Uint8Array(digest)));
+    const hash = (/** @type {Uint8Array} */ octets) => {
+      const digest = tag('a')?.endsWith('sha1') ? sha1 : sha256;
+      return btoa(String.fromCharCode(...digest(canonical(octets.subarray(body.span.start, body.span.end), relaxed))));
     };
     const old = tag('bh') ?? '';
     // With l= only a part of the body is covered; that is rare, and left alone.
-    if (tag('l') !== undefined || (await hash(before)) !== old) continue;
-    const renewed = await hash(after);
+    if (tag('l') !== undefined || hash(before) !== old) continue;
+    const renewed = hash(after);
     const name = /[:;]\s*bh\s*=/.exec(field);
     if (!name) continue;
     let written = 0;

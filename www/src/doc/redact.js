@@ -26,9 +26,9 @@ export const KINDS = ['addresses', 'names', 'ids', 'ips'];
  * @param {Uint8Array} octets
  * @param {Report} report  what the linter said about these octets
  * @param {Kind[]} [kinds]
- * @returns {Promise<{ octets: Uint8Array<ArrayBuffer>, counts: Record<Kind, number> }>}  counts of different things replaced
+ * @returns {{ octets: Uint8Array<ArrayBuffer>, counts: Record<Kind, number> }}  counts of different things replaced
  */
-export async function redact(octets, report, kinds = KINDS) {
+export function redact(octets, report, kinds = KINDS) {
   const copy = new Uint8Array(octets);
   const pieces = readPieces(copy, report);
   const fake = new Fakes();
@@ -43,7 +43,7 @@ export async function redact(octets, report, kinds = KINDS) {
     if (text !== piece.text) piece.write(text);
   }
   // What the signer saw is gone; that the body is what was signed is still worth telling.
-  await renewBodyHashes(octets, copy, report);
+  renewBodyHashes(octets, copy, report);
   return { octets: copy, counts: fake.counts };
 }
 

@@ -11,9 +11,12 @@ import {
   highlightActiveLine,
   highlightActiveLineGutter,
 } from '@codemirror/view';
-import { decode, applyEdits, encode, octetLength, positions, viewChanges } from '../doc/octets.js';
+import { applyEdits, positions, viewChanges } from '../doc/edits.js';
+import { hunks } from '../doc/hunks.js';
+import { END_NAMES, decode, encode, octetLength } from '../doc/octets.js';
+import { styles } from '../dom.js';
 import { ends, endsNone, endsUnknown, rawMessage } from '../texts.js';
-import { END_NAMES, endAt, endsField, endsOf, lineEnds, setEnds, viewOf } from './ends.js';
+import { endAt, endsField, endsOf, lineEnds, setEnds, viewOf } from './ends.js';
 import { foldAll, folding, foldsOf } from './fold.js';
 import { textKeys } from './keys.js';
 import { headerNames, setSections } from './header.js';
@@ -38,11 +41,7 @@ import css from './editor.css';
  * @property {(position: number) => Promise<HTMLElement | null>} decoded   what a reader gets to see of this place
  */
 
-/**
- * One line of a preview: what stays, what changes, what stays again, and how the line ends where only that changes.
- * @typedef {{ before: string, changed: string, after: string, end: string }} DiffLine
- * @typedef {{ line: number, removed: DiffLine[], added: DiffLine[] }} Hunk  `line` is that of the first change, from 1
- */
+/** @typedef {import('../doc/hunks.js').Hunk} Hunk */
 
 /** A message as it was left. @typedef {{ state: EditorState, original: Uint8Array | null, provenance: Provenance }} Saved */
 
@@ -95,9 +94,7 @@ export class MessageEditor {
   constructor(host, events) {
     this.events = events;
     const root = host.attachShadow({ mode: 'open' });
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
-    root.adoptedStyleSheets = [sheet];
+    root.adoptedStyleSheets = [styles(css)];
     this.view = new EditorView({ root, parent: root, state: this.#state(Text.empty) });
   }
 
@@ -248,6 +245,11 @@ export class MessageEditor {
     return this.#original ?? encode(viewOf(this.view.state));
   }
 
+  /** The octets that places in a report count: of pasted text the linter counts a line break as one. */
+  linted() {
+    return this.provenance === 'paste' ? encode({ ...viewOf(this.view.state), main: '\n', exceptions: [] }) : this.octets();
+  }
+
   get edited() {
     return this.provenance !== 'paste' && this.#original === null;
   }
@@ -316,17 +318,21 @@ export class MessageEditor {
     this.view.dispatch({ effects: setLit.of(ranges.map(({ start, end }) => ({ from: start, to: end }))) });
   }
 
-  /** The document after edits, which are in octets of what the linter read. @param {import('../doc/octets.js').Edit[]} edits */
+  /** The octets that the linter counts: of pasted text a line break is one of them. */
+  linted() {
+    return this.provenance === 'paste' ? encode({ ...viewOf(this.view.state), main: '\n', exceptions: [] }) : this.octets();
+  }
+
+  /** The document after edits, which are in octets of what the linter read. @param {import('../doc/edits.js').Edit[]} edits */
   #edited(edits) {
     const { state } = this.view;
-    // Of pasted text the linter counts a line break as one octet.
-    const octets = this.provenance === 'paste' ? encode({ ...viewOf(state), main: '\n', exceptions: [] }) : this.octets();
+    const octets = this.linted();
     const changes = state.changes(viewChanges(octets, edits));
     const doc = changes.apply(state.doc);
     return { changes, doc, ends: endsOf(doc, decode(applyEdits(octets, edits))) };
   }
 
-  /** Makes the edits of a fix, in one step of undo. @param {import('../doc/octets.js').Edit[]} edits */
+  /** Makes the edits of a fix, in one step of undo. @param {import('../doc/edits.js').Edit[]} edits */
   apply(edits) {
     const { changes, ends } = this.#edited(edits);
     this.view.dispatch({
@@ -349,27 +355,13 @@ export class MessageEditor {
 
   /**
    * What edits would change, line by line.
-   * @param {import('../doc/octets.js').Edit[]} edits
+   * @param {import('../doc/edits.js').Edit[]} edits
    * @param {number} most  hunks to show
    * @returns {{ hunks: Hunk[], more: number } | null}  null for a message too long to be edited on trial
    */
   preview(edits, most) {
-    const { state } = this.view;
-    if (state.doc.length > LONGEST_PREVIEW) return null;
-    const { changes, doc, ends } = this.#edited(edits);
-    const after = EditorState.create({ doc, extensions: lineEnds }).update({ effects: setEnds.of(ends) }).state;
-    /** @type {Hunk[]} */
-    const hunks = [];
-    let more = 0;
-    let last = -1;
-    changes.iterChanges((fromA, toA, fromB, toB) => {
-      if (hunks.length >= most) more++;
-      else if (state.doc.lineAt(fromA).number > last) {
-        hunks.push(hunk(state, fromA, toA, after, fromB, toB));
-        last = state.doc.lineAt(toA).number;
-      }
-    });
-    return { hunks, more };
+    if (this.view.state.doc.length > LONGEST_PREVIEW) return null;
+    return hunks(this.linted(), edits, most);
   }
 
   /** @param {boolean} on */
@@ -413,8 +405,7 @@ export class MessageEditor {
 
   /** The position in the view of an octet of the message. @param {number} octet */
   positionOf(octet) {
-    const octets = this.provenance === 'paste' ? encode({ ...viewOf(this.view.state), main: '\n', exceptions: [] }) : this.octets();
-    return positions(octets, [octet])[0] ?? 0;
+    return positions(this.linted(), [octet])[0] ?? 0;
   }
 
   /** @param {number} position */
@@ -447,70 +438,3 @@ export class MessageEditor {
 
 /** In UTF-16 units; beyond this the note would be slow to open. */
 const LONGEST_PREVIEW = 3_000_000;
-
-/** Lines of one change that a preview shows, on each side. */
-const MOST_LINES = 4;
-
-/**
- * @param {EditorState} before @param {number} fromA @param {number} toA
- * @param {EditorState} after @param {number} fromB @param {number} toB
- * @returns {Hunk}
- */
-function hunk(before, fromA, toA, after, fromB, toB) {
-  const removed = linesOf(before, fromA, toA);
-  const added = linesOf(after, fromB, toB);
-  const same = removed.length === added.length;
-  const pair = (/** @type {Line[]} */ lines, /** @type {Line[]} */ others) =>
-    lines.map((line, index) => {
-      const other = same ? others[index] : undefined;
-      const end = other && other.text === line.text && other.end !== line.end ? line.end : '';
-      return cut(line.text, other?.text, end);
-    });
-  // A line that does not change says nothing.
-  const changed = (/** @type {Line} */ line, /** @type {number} */ index) => {
-    const other = same && added[index];
-    return !other || other.text !== line.text || other.end !== line.end;
-  };
-  const keep = removed.map(changed);
-  return {
-    line: before.doc.lineAt(fromA).number + (same ? Math.max(0, keep.indexOf(true)) : 0),
-    removed: pair(removed, added).filter((_, index) => !same || keep[index]),
-    added: pair(added, removed).filter((_, index) => !same || keep[index]),
-  };
-}
-
-/** @typedef {{ text: string, end: string }} Line */
-
-/** @param {EditorState} state @param {number} from @param {number} to @returns {Line[]} */
-function linesOf(state, from, to) {
-  const first = state.doc.lineAt(from).number;
-  const last = Math.min(state.doc.lineAt(to).number, first + MOST_LINES - 1);
-  return Array.from({ length: last - first + 1 }, (_, index) => {
-    const line = state.doc.line(first + index);
-    return { text: line.text, end: line.to < state.doc.length ? END_NAMES[endAt(state, line.to)] : '' };
-  });
-}
-
-/** Around a change, this much of a line is shown. */
-const CONTEXT = 48;
-
-/** @param {string} text @param {string | undefined} other @param {string} end @returns {DiffLine} */
-function cut(text, other, end) {
-  if (other === undefined) return { before: '', changed: ellipsis(text, 3 * CONTEXT), after: '', end };
-  const most = Math.min(text.length, other.length);
-  let start = 0;
-  while (start < most && text[start] === other[start]) start++;
-  let tail = 0;
-  while (tail < most - start && text[text.length - 1 - tail] === other[other.length - 1 - tail]) tail++;
-  const before = text.slice(0, start);
-  const after = text.slice(text.length - tail);
-  return {
-    before: before.length > 2 * CONTEXT ? `…${before.slice(-CONTEXT)}` : before,
-    changed: ellipsis(text.slice(start, text.length - tail), 3 * CONTEXT),
-    after: ellipsis(after, CONTEXT),
-    end,
-  };
-}
-
-/** @param {string} text @param {number} most */
-const ellipsis = (text, most) => (text.length > most ? `${text.slice(0, most)}…` : text);

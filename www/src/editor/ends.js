@@ -8,9 +8,6 @@ import { RangeSet, RangeSetBuilder, RangeValue, StateEffect, StateField, Text } 
 /** @typedef {import('../doc/octets.js').LineEnd} LineEnd */
 /** @typedef {import('../doc/octets.js').View} View */
 
-/** @type {Record<LineEnd, string>} */
-export const END_NAMES = { '\r\n': 'CRLF', '\n': 'LF', '\r': 'CR' };
-
 /** Lies on the line break itself, `[position, position + 1]`; text typed at its edges does not belong to it. */
 class End extends RangeValue {
   /** @param {LineEnd} end */

@@ -1,6 +1,7 @@
 /** What is header and what is text: names of fields stand out, boundaries of parts step back. */
 import { RangeSet, RangeSetBuilder, RangeValue, StateEffect, StateField } from '@codemirror/state';
 import { Decoration, ViewPlugin } from '@codemirror/view';
+import { FIELD_NAME } from '../doc/octets.js';
 
 /** @typedef {import('@codemirror/state').EditorState} EditorState */
 
@@ -48,7 +49,6 @@ export const headerField = StateField.define({
 
 const name = Decoration.mark({ class: 'fn' });
 const boundary = Decoration.mark({ class: 'dim' });
-const NAME = /^[!-9;-~]+[ \t]*:/;
 
 /** @param {import('@codemirror/view').EditorView} view */
 function draw(view) {
@@ -62,7 +62,7 @@ function draw(view) {
       position = line.to + 1;
       const start = line.length > 1000 ? state.sliceDoc(line.from, line.from + 1000) : line.text;
       if (line.from < end || within(sections, line.from)) {
-        const match = NAME.exec(start);
+        const match = FIELD_NAME.exec(start);
         if (match) builder.add(line.from, line.from + match[0].length, name);
       } else if (sections.size && start.startsWith('--') && line.length <= 74) {
         // A boundary has at most 70 characters, its hyphens aside (RFC 2046 §5.1.1).

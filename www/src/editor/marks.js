@@ -2,7 +2,9 @@
 import { RangeSet, RangeSetBuilder, StateEffect, StateField } from '@codemirror/state';
 import { Decoration, EditorView, GutterMarker, WidgetType, gutter } from '@codemirror/view';
 import { chip, icon } from '../dom.js';
-import { END_NAMES, endAt } from './ends.js';
+import { NOTHING } from '../special.js';
+import { END_NAMES } from '../doc/octets.js';
+import { endAt } from './ends.js';
 
 /** @typedef {import('../lint/types.js').Finding} Finding */
 /** @typedef {import('@codemirror/state').EditorState} EditorState */
@@ -22,9 +24,6 @@ export const select = StateEffect.define();
  * @property {number} selected
  * @property {import('@codemirror/view').DecorationSet} selection
  */
-
-/** What stands for a place without any character. */
-const NOTHING = '∅';
 
 /** A mark for a place without characters of its own. */
 class Point extends WidgetType {

@@ -1,9 +1,10 @@
 /** Shows what cannot be seen: control and direction characters, octets that are not UTF-8, and, on request, blanks and line ends. */
 import { Facet, RangeSetBuilder } from '@codemirror/state';
 import { Decoration, EditorView, ViewPlugin, WidgetType } from '@codemirror/view';
+import { END_NAMES } from '../doc/octets.js';
 import { chip } from '../dom.js';
 import { SPECIAL, runLabel } from '../special.js';
-import { END_NAMES, endAt, endsField } from './ends.js';
+import { endAt, endsField } from './ends.js';
 import { isBreakMarked, markedPositions, marksChanged } from './marks.js';
 
 /** A message may consist of odd characters only; drawing stays bounded. */

@@ -12,16 +12,33 @@ import { needsHtml } from './needs.js';
  * @typedef {{ id: number, answer: unknown } | { id: number, error: string, trap: boolean, detail: string }} Answer
  */
 
-/** @typedef {typeof import('../../pkg/lint/emlint.js')} Linter */
+/** @typedef {typeof import('../../pkg/plain/emlint.js')} Linter */
 
 /**
  * The linter comes in two sizes. The smaller one has all rules but those about HTML bodies, and refuses a message that
  * needs them; so what it says is what the complete one would say. As soon as that one is here it does everything.
  */
 const MODULES = {
-  plain: { glue: () => import('../../pkg/plain/emlint.js'), wasm: './emlint_plain_bg.wasm' },
-  complete: { glue: () => import('../../pkg/lint/emlint.js'), wasm: './emlint_bg.wasm' },
+  plain: { glue: () => (WIDGET ? glue('plain') : import('../../pkg/plain/emlint.js')), wasm: 'emlint_plain_bg.wasm' },
+  complete: { glue: () => (WIDGET ? glue('complete') : import('../../pkg/lint/emlint.js')), wasm: 'emlint_bg.wasm' },
 };
+
+/** Files that a bundler has put elsewhere: their addresses by their names. @typedef {Record<string, string>} Files */
+
+/** They come in the fragment of this file's address. */
+const { hash } = new URL(import.meta.url);
+/** @type {Files} */
+const files = hash ? JSON.parse(decodeURIComponent(hash.slice(1))) : {};
+
+/** @param {string} name */
+const address = name => new URL(files[name] ?? name, import.meta.url);
+
+/** The widget has one file for both sizes, as they differ in nothing; each gets an instance of it. @param {string} size @returns {Promise<Linter>} */
+function glue(size) {
+  const url = address('glue.js');
+  url.search = size;
+  return import(url.href);
+}
 
 /** @type {{ plain?: Promise<Linter>, complete?: Promise<Linter> }} */
 const loaded = {};
@@ -36,7 +53,7 @@ function load(size) {
 
 /** @param {typeof MODULES[keyof typeof MODULES]} module @returns {Promise<Linter>} */
 async function fetched({ glue, wasm }) {
-  const download = fetch(new URL(wasm, import.meta.url));
+  const download = fetch(address(wasm));
   // Its failure is told where it is waited for.
   download.catch(() => {});
   const linter = await glue();
@@ -91,7 +108,7 @@ self.addEventListener('message', async (/** @type {MessageEvent<Request | null>}
   const { id, kind, input, options, name, others } = data;
   lastWords = '';
   try {
-    const message = 'text' in input ? input.text : 'octets' in input ? input.octets : encode(input.view);
+    const message = 'text' in input ? input.text : 'octets' in input ? input.octets : WIDGET ? '' : encode(input.view);
     const html = kind !== 'split' && [message, ...(others?.messages.map(other => other.message) ?? [])].some(needsHtml);
     self.postMessage({ id, answer: await answer(html, linter => ANSWERS[kind](linter, message, options, name, others)) });
   } catch (error) {

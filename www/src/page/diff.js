@@ -2,14 +2,14 @@
 import { h } from '../dom.js';
 import * as text from '../texts.js';
 
-/** @typedef {import('../editor/editor.js').Hunk} Hunk */
+/** @typedef {import('../doc/hunks.js').Hunk} Hunk */
 
 /**
  * @param {{ hunks: Hunk[], more: number }} preview
  * @param {boolean} [numbered]  says the line of every change
  */
 export function diffLines({ hunks, more }, numbered = false) {
-  const line = (/** @type {string} */ kind, /** @type {import('../editor/editor.js').DiffLine} */ { before, changed, after, end }) =>
+  const line = (/** @type {string} */ kind, /** @type {import('../doc/hunks.js').DiffLine} */ { before, changed, after, end }) =>
     h(
       'div',
       { class: kind },

@@ -6,7 +6,7 @@ import { openDialog } from './dialog.js';
 import { diffLines } from './diff.js';
 
 /** @typedef {import('../editor/editor.js').MessageEditor} MessageEditor */
-/** @typedef {import('../lint/client.js').Linter} Linter */
+/** @typedef {import('../lint/editor-client.js').EditorLinter} Linter */
 /** @typedef {import('../lint/types.js').Options} Options */
 
 /** Changes that are shown line by line; the rest is counted. */

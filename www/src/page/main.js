@@ -1,6 +1,7 @@
 /** The page: brings messages to the linter and shows what it says. */
 import { $, fill, h } from '../dom.js';
-import { Crash, Linter, Superseded, Unavailable } from '../lint/client.js';
+import { Crash, Unavailable } from '../lint/client.js';
+import { EditorLinter, Superseded } from '../lint/editor-client.js';
 import * as text from '../texts.js';
 import { SEVERITY, counts, octets as size } from '../words.js';
 import { lightRows } from './cards.js';
@@ -34,7 +35,7 @@ import { waysIn } from './ways-in.js';
  */
 
 const root = document.documentElement;
-const linter = new Linter(import.meta.url);
+const linter = new EditorLinter(import.meta.url);
 
 /** @type {Message[]} */
 const messages = [];
@@ -244,7 +245,7 @@ async function lint() {
       revision = shown.revision;
       return shown.input();
     };
-    const answer = await linter.lint(input, options(), message.name, others);
+    const answer = await linter.lint(input, { ...options(), ...verifier?.options }, message.name, others);
     if (message !== current || revision !== shown.revision) return;
     const found = await findDamage(message, answer);
     if (message !== current || revision !== shown.revision) return;
@@ -304,9 +305,11 @@ function crashed(error) {
   const again = { text: text.tryAgain, do: () => void check(0) };
   const bug = text.bug(size(editor?.view.state.doc.length ?? 0), error.message, error.detail.split('\n').slice(0, 4).join('\n'), navigator.userAgent);
   const copy = { text: text.copyBug, do: () => void copyText(bug, text.bugCopied), primary: true };
-  if (error.rule && !broken.includes(error.rule)) {
-    broken.push(error.rule);
-    crash = { text: text.ruleStopped(error.rule), actions: [copy, again] };
+  // The rule that stopped, when the last words name its file.
+  const rule = /rules[/\\]\w+[/\\](\w+)\.rs/.exec(error.detail)?.[1]?.replaceAll('_', '-');
+  if (rule && !broken.includes(rule)) {
+    broken.push(rule);
+    crash = { text: text.ruleStopped(rule), actions: [copy, again] };
     void check(0);
     return;
   }
@@ -354,6 +357,7 @@ async function show(answer) {
   if (report !== answer) return;
   preview = null;
   showCards(answer, lights, host => void showPreview(answer, host));
+  verifier?.show(answer);
   fetchTools();
 }
 
@@ -491,7 +495,7 @@ function explainAgain(finding, index, here) {
 
 /** @param {Finding} finding @param {number} index @param {number[]} several */
 function buildNote(finding, index, several) {
-  return note(finding, {
+  const built = note(finding, {
     index,
     several,
     why: knownRules.get(finding.code)?.why ?? '',
@@ -506,6 +510,11 @@ function buildNote(finding, index, several) {
     applyAll: () => void fixAll([finding.code]),
     copy: () => void copyFinding(finding),
   });
+  if (finding.code === 'HTM040') {
+    const added = import('./programs.js').then(({ addPrograms }) => addPrograms(built, finding));
+    void added.then(() => editor?.view.requestMeasure(), () => {});
+  }
+  return built;
 }
 
 /** The note of before, if its finding is still there. @param {Report} answer @param {{ code: string, place: { from: number } }} before */
@@ -703,8 +712,20 @@ async function share() {
   }).catch(failed);
 }
 
+/** Asks the DNS, when that is wanted. @type {import('../verify/verify.js').Verifier | null} */
+let verifier = null;
+
+/** @param {'ask' | 'domain'} what */
+async function verify(what) {
+  const [{ Verifier }, shown] = await Promise.all([import('../verify/verify.js'), loadEditor()]);
+  verifier ??= new Verifier({ editor: shown, report: () => report, check: () => check(0), linter, go: lights.go, copy: copyText, speak });
+  await verifier[what]();
+}
+
 /** @type {Record<string, () => void>} */
 const COMMANDS = {
+  verify: () => void verify('ask'),
+  domain: () => void verify('domain'),
   open: () => $('file').click(),
   save: () => save(),
   share: () => void share(),

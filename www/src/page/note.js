@@ -5,7 +5,7 @@ import { SEVERITY } from '../words.js';
 import { diffLines } from './diff.js';
 
 /** @typedef {import('../lint/types.js').Finding} Finding */
-/** @typedef {import('../editor/editor.js').Hunk} Hunk */
+/** @typedef {import('../doc/hunks.js').Hunk} Hunk */
 
 /**
  * @typedef {object} NoteContext
@@ -16,9 +16,10 @@ import { diffLines } from './diff.js';
  * @property {() => void} close
  * @property {(index: number) => void} open      another finding
  * @property {(position: number) => void} go     another place
- * @property {() => void} apply
- * @property {() => void} applyAll   safe fixes of all places, looked at once more
+ * @property {(() => void) | null} apply  null where nothing can be changed
+ * @property {(() => void) | null} applyAll   safe fixes of all places, looked at once more
  * @property {() => void} copy
+ * @property {'b'} [heading]  its title, where nobody knows what headings are around
  */
 
 /** A sentence needs its full stop. @param {string} words */
@@ -28,11 +29,14 @@ const sentence = words => (/[.!?…:”"]$/.test(words) ? words : `${words}.`);
 export const link = (url, words, style) =>
   h('a', { class: style, href: url, rel: 'noreferrer', target: '_blank' }, words, h('span', { class: 'sr' }, text.newTab));
 
+/** The rule by its code and name, with its page where that is known. @param {Finding} finding */
+const about = ({ docs, code, rule }) => (docs ? link(docs, `${code} ${rule}`, 'code') : h('span', { class: 'code' }, `${code} ${rule}`));
+
 /** @param {Finding} finding @param {NoteContext} context */
 export function note(finding, context) {
   const { several, index } = context;
   const at = several.indexOf(index);
-  const title = h('h3', { id: 'note-title', tabindex: '-1' }, finding.message);
+  const title = h(context.heading ?? 'h3', { id: 'note-title', class: 'nt', tabindex: '-1' }, finding.message);
   const places = [
     ...finding.related.map(({ line, utf16, message }) => ({ line, utf16, message })),
     ...finding.spans.slice(0, 5).map(({ line, utf16 }) => ({ line, utf16, message: text.alsoHere })),
@@ -66,7 +70,7 @@ export function note(finding, context) {
       h(
         'div',
         { class: 'meta' },
-        link(finding.docs, `${finding.code} ${finding.rule}`, 'code'),
+        about(finding),
         finding.references.map(({ text, url }) => link(url, text)),
         places.map(({ line, utf16, message }) =>
           h('button', { class: 'where', type: 'button', onclick: () => context.go(utf16.start) }, text.placeLine(line, message)),
@@ -79,10 +83,10 @@ export function note(finding, context) {
     h(
       'div',
       { class: 'ft' },
-      finding.fix && h('button', { class: 'btn primary', type: 'button', onclick: context.apply }, text.applyToCopy),
-      isBeyondFix(finding) && h('button', { class: 'btn', type: 'button', onclick: context.applyAll }, text.fixAllPlaces(finding.count)),
+      finding.fix && context.apply && h('button', { class: 'btn primary', type: 'button', onclick: context.apply }, text.applyToCopy),
+      context.applyAll && isBeyondFix(finding) && h('button', { class: 'btn', type: 'button', onclick: context.applyAll }, text.fixAllPlaces(finding.count)),
       h('button', { class: 'btn', type: 'button', onclick: context.copy }, text.copyMarkdown),
-      link(finding.docs, text.aboutRule, 'btn quiet'),
+      finding.docs && link(finding.docs, text.aboutRule, 'btn quiet'),
     ),
   );
 }
@@ -113,7 +117,7 @@ export function tip(finding) {
     h(
       'div',
       { class: 'small' },
-      link(finding.docs, `${finding.code} ${finding.rule}`, 'code'),
+      about(finding),
       finding.references.flatMap(({ text, url }) => [' · ', link(url, text)]),
     ),
   );

@@ -95,7 +95,7 @@ export function readingNote(found, { close, copy }) {
   return h(
     'section',
     { class: 'note info-l', 'aria-labelledby': 'note-title' },
-    h('div', { class: 'hd' }, h('h3', { id: 'note-title', tabindex: '-1' }, found.title), h('button', { class: 'btn quiet icon', type: 'button', 'aria-label': text.closeNote, onclick: close }, icon('close'))),
+    h('div', { class: 'hd' }, h('h3', { id: 'note-title', class: 'nt', tabindex: '-1' }, found.title), h('button', { class: 'btn quiet icon', type: 'button', 'aria-label': text.closeNote, onclick: close }, icon('close'))),
     h('div', { class: 'bd' }, found.lines.map(line => h('p', {}, line)), found.body && h('pre', { class: 'decoded', tabindex: '0' }, found.body.slice(0, 100_000))),
     h('div', { class: 'ft' }, h('button', { class: 'btn', type: 'button', onclick: () => copy([...found.lines, found.body].filter(Boolean).join('\n')) }, text.copyDecoded)),
   );

@@ -80,7 +80,7 @@ export async function share(shared) {
     let said = [];
     if (kinds.length) {
       const before = await shared.lint(octets);
-      const redacted = await redact(octets, before, kinds);
+      const redacted = redact(octets, before, kinds);
       octets = redacted.octets;
       said = compare(before, await shared.lint(octets), redacted.counts);
     }

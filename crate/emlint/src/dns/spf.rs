@@ -27,6 +27,31 @@ pub struct Term<'r> {
     pub prefix: Slice<'r>,
 }
 
+impl Term<'_> {
+    /// Nothing stands between the name, the value and the prefix length that belongs to none of them.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        let value = self.value.map_or(0, |value| value.len() + 1);
+        usize::from(self.qualifier.is_some()) + self.name.len() + value + self.prefix.len() == self.text.len()
+    }
+
+    /// The prefix lengths of `a` and `mx`, for IPv4 and IPv6: `[ "/" ip4-cidr ] [ "//" ip6-cidr ]` (RFC 7208 §5.3).
+    /// `None` when they break the grammar.
+    #[must_use]
+    pub fn dual_lengths(&self) -> Option<(u8, u8)> {
+        let split = memchr::memmem::find(self.prefix.bytes, b"//").unwrap_or(self.prefix.len());
+        let (v4, v6) = self.prefix.bytes.split_at(split);
+        Some((length(v4, b"/", 32)?, length(v6, b"//", 128)?))
+    }
+
+    /// The prefix length of `ip4` (at most 32) and `ip6` (128), all of it when there is none (RFC 7208 §5.6). `None` when
+    /// it breaks the grammar.
+    #[must_use]
+    pub fn length(&self, widest: u8) -> Option<u8> {
+        length(self.prefix.bytes, b"/", widest)
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TermKind {
     All,
@@ -184,13 +209,11 @@ impl<'r> Spf<'r> {
             TermKind::All => {}
             TermKind::Include | TermKind::Exists => self.domain(value, term.text),
             TermKind::A | TermKind::Mx | TermKind::Ptr => {
-                let prefixes =
-                    if term.kind == TermKind::Ptr { Some(()) } else { is_dual_prefix(term.prefix.bytes).then_some(()) };
-                if prefixes.is_none() {
+                if term.kind != TermKind::Ptr && term.dual_lengths().is_none() {
                     self.flaw(SpfFlawKind::BadPrefix, term.prefix.span);
                 } else if term.value.is_some() {
                     self.domain(value, term.text);
-                } else if term.kind == TermKind::Ptr && mark.is_some() {
+                } else if !term.is_whole() {
                     self.flaw(SpfFlawKind::UnexpectedValue, term.text.span);
                 }
             }
@@ -221,13 +244,8 @@ impl<'r> Spf<'r> {
             _ if value.is_empty() => self.flaw(SpfFlawKind::MissingValue, term.text.span),
             None => self.flaw(SpfFlawKind::BadAddress, value.span),
             Some(is_v4) if is_v4 != wanted_v4 => self.flaw(SpfFlawKind::OtherFamily(other), term.name.span),
-            Some(_) if term.prefix.is_empty() => {}
-            Some(_) => {
-                let length = term.prefix.bytes.strip_prefix(b"/").and_then(prefix_length);
-                if length.is_none_or(|length| length > widest) {
-                    self.flaw(SpfFlawKind::BadPrefix, term.prefix.span);
-                }
-            }
+            Some(_) if term.length(widest).is_none() => self.flaw(SpfFlawKind::BadPrefix, term.prefix.span),
+            Some(_) => {}
         }
     }
 
@@ -271,19 +289,15 @@ fn prefix_len(value: &[u8]) -> usize {
     memchr::memchr(b'/', value.get(start..).unwrap_or_default()).map_or(0, |slash| run - slash)
 }
 
-/// A number from 0 without leading zeros.
-fn prefix_length(digits: &[u8]) -> Option<u16> {
+/// A number from 0 to `widest` without leading zeros behind `mark`; all of `widest` when nothing is written.
+fn length(prefix: &[u8], mark: &[u8], widest: u8) -> Option<u8> {
+    if prefix.is_empty() {
+        return Some(widest);
+    }
+    let digits = prefix.strip_prefix(mark)?;
     let is_number = digits.iter().all(u8::is_ascii_digit) && (digits.len() == 1 || !digits.starts_with(b"0"));
-    str::from_utf8(digits).ok().filter(|_| is_number)?.parse().ok()
-}
-
-/// `[ "/" ip4-cidr ] [ "//" ip6-cidr ]` (RFC 7208 §5.3).
-fn is_dual_prefix(prefix: &[u8]) -> bool {
-    let split = memchr::memmem::find(prefix, b"//");
-    let (v4, v6) = prefix.split_at(split.unwrap_or(prefix.len()));
-    let fits = |digits: &[u8], widest| prefix_length(digits).is_some_and(|length| length <= widest);
-    (v4.is_empty() || v4.strip_prefix(b"/").is_some_and(|digits| fits(digits, 32)))
-        && (v6.is_empty() || v6.strip_prefix(b"//").is_some_and(|digits| fits(digits, 128)))
+    let length = str::from_utf8(digits).ok().filter(|_| is_number)?.parse().ok()?;
+    (length <= widest).then_some(length)
 }
 
 /// Whether the text is an IPv4 address; none when it is no address.
@@ -435,6 +449,7 @@ mod tests {
             ("v=spf1 ip6:2001:db8::/129", Kind::BadPrefix, "/129"),
             ("v=spf1 a/", Kind::BadPrefix, "/"),
             ("v=spf1 a/24/64", Kind::BadPrefix, "/24/64"),
+            ("v=spf1 mx/24x", Kind::UnexpectedValue, "mx/24x"),
             ("v=spf1 include:localhost", Kind::BadDomain, "localhost"),
             ("v=spf1 include:192.0.2.1", Kind::BadDomain, "192.0.2.1"),
             ("v=spf1 include:.example.org.", Kind::BadDomain, ".example.org."),

@@ -1,7 +1,7 @@
 //! Which mail programs support what: the table of Can I email, and what in a message uses each feature.
 
 use crate::List as _;
-use crate::keyed::Keys;
+use crate::keyed::Keyed;
 use std::sync::LazyLock;
 
 /// Written by `cargo xtask caniemail`.
@@ -76,12 +76,10 @@ pub(crate) struct Table {
     pub(crate) date: &'static str,
     columns: Vec<Column>,
     pub(crate) features: Vec<Feature>,
-    /// What uses features, by kind and name: `prop display`; and the features at the number of each.
-    used: Keys,
-    uses: Vec<Vec<u16>>,
+    /// The features that are used by things of some kind, by their name: `prop` and `display`. There are ten kinds.
+    uses: Vec<(&'static str, Keyed<Vec<u16>>)>,
     /// The same for attributes, by their name.
-    attribute_names: Keys,
-    attributes: Vec<Vec<AttributeUse>>,
+    attributes: Keyed<Vec<AttributeUse>>,
     /// A feature, the number of a note, and the programs that it is about.
     notes: Vec<(u16, u8, Clients)>,
 }
@@ -141,13 +139,17 @@ impl Table {
                 if kind == "attr" || name.contains('[') {
                     self.attribute(number, name);
                 } else {
-                    let (place, is_new) = self.used.add(format!("{kind} {name}"));
-                    if is_new {
-                        self.uses.push(Vec::new());
-                    }
-                    self.uses.get_mut(place).into_iter().for_each(|features| features.push(number));
+                    self.of_kind(kind).entry(name, Vec::new()).push(number);
                 }
             }
+        }
+    }
+
+    fn of_kind(&mut self, kind: &'static str) -> &mut Keyed<Vec<u16>> {
+        match self.uses.iter().position(|(one, _)| *one == kind) {
+            // It was found there.
+            Some(place) => &mut self.uses[place].1,
+            None => &mut self.uses.push_mut((kind, Keyed::new())).1,
         }
     }
 
@@ -175,26 +177,19 @@ impl Table {
         let (name, value) = inside.split_once('=').unwrap_or((inside, ""));
         let is_start = name.ends_with('^');
         let name = name.trim_end_matches('^');
-        let (place, is_new) = self.attribute_names.add(name);
-        if is_new {
-            self.attributes.push(Vec::new());
-        }
         let found = AttributeUse { feature, element, value, is_start };
-        if let Some(uses) = self.attributes.get_mut(place) {
-            uses.push(found);
-        }
+        self.attributes.entry(name, Vec::new()).push(found);
     }
 
     /// The features that something of this kind and name uses.
     pub(crate) fn uses(&self, kind: &str, name: &str) -> &[u16] {
-        let place = self.used.find(format!("{kind} {name}"));
-        place.and_then(|place| self.uses.get(place)).map_or(&[], Vec::as_slice)
+        let names = self.uses.iter().find(|(one, _)| *one == kind).map(|(_, names)| names);
+        names.and_then(|names| names.get(name)).map_or(&[], Vec::as_slice)
     }
 
     /// The features that an attribute of this name may use.
     pub(crate) fn attributes(&self, name: &str) -> &[AttributeUse] {
-        let place = self.attribute_names.find(name);
-        place.and_then(|place| self.attributes.get(place)).map_or(&[], Vec::as_slice)
+        self.attributes.get(name).map_or(&[], Vec::as_slice)
     }
 
     pub(crate) fn get(&self, feature: u16) -> Option<&Feature> {

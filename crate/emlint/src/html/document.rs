@@ -321,9 +321,7 @@ impl Reader<'_> {
     /// Keeps a value that does not read as it is written; line ends alone make no difference.
     fn decoded(&mut self, value: &[u8], at: Region) -> Option<Region> {
         let written = at.of(self.text);
-        if !written.contains(['&', '\0']) {
-            return None;
-        }
+        memchr::memchr2(b'&', 0, written.as_bytes())?;
         let start = self.document.decoded.len();
         self.document.decoded.push_str(&String::from_utf8_lossy(value));
         Some(Region::new(start, self.document.decoded.len()))

@@ -55,6 +55,8 @@ pub(crate) struct Html {
     images: OnceCell<Vec<Image>>,
     named: OnceCell<Vec<bool>>,
     link_texts: OnceCell<LinkTexts>,
+    /// The links with which readers are offered to leave, as indices; the rules fill it in.
+    pub(crate) unsubscribe: OnceCell<Vec<usize>>,
     /// For every URL, which rule speaks about it; the rules fill it in.
     pub(crate) owners: OnceCell<Vec<Option<Owner>>>,
 }
@@ -137,6 +139,7 @@ impl Html {
             named: OnceCell::new(),
             link_texts: OnceCell::new(),
             owners: OnceCell::new(),
+            unsubscribe: OnceCell::new(),
         }
     }
 

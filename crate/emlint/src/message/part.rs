@@ -1,10 +1,15 @@
 //! The MIME parts of a message (RFC 2045 to 2049), on top of mail-parser: where each lies and what it says of itself.
 
 use super::field::Header;
+use super::parameter::ParameterField;
 use crate::List as _;
 use crate::Slice;
+use crate::charset::CharsetDecoder;
 use mail_parser::{ContentType, Encoding, MessageParser, MessagePart, PartKind, Source};
 use std::borrow::Cow;
+
+/// Where a part's name can stand, the place that counts first.
+const FILENAMES: [(&str, &str); 2] = [("Content-Disposition", "filename"), ("Content-Type", "name")];
 
 /// One part; the first of a message is the message itself.
 #[derive(Clone, Debug)]
@@ -20,7 +25,6 @@ pub struct Part<'a> {
     /// The Content-Transfer-Encoding as written.
     pub encoding_name: Option<String>,
     pub encoding: Encoding,
-    pub filename: Option<String>,
     pub disposition: Option<String>,
     pub content_id: Option<String>,
     pub is_multipart: bool,
@@ -38,7 +42,6 @@ impl<'a> Part<'a> {
             charset: None,
             encoding_name: None,
             encoding: Encoding::None,
-            filename: None,
             disposition: None,
             content_id: None,
             is_multipart: false,
@@ -56,6 +59,23 @@ impl<'a> Part<'a> {
     pub fn is_html(&self) -> bool {
         matches!(self.media_type.as_str(), "text/html" | "text/x-amp-html" | "application/xhtml+xml")
             && !self.body.is_empty()
+    }
+
+    /// Content-Disposition gives it a file name, or Content-Type a name (RFC 2183 §2.3).
+    #[must_use]
+    pub fn has_filename(&self) -> bool {
+        FILENAMES.iter().any(|(field, name)| self.parameters(field).is_some_and(|field| field.written(name).is_some()))
+    }
+
+    /// That name as people see it, whatever charset it is in.
+    #[must_use]
+    pub fn filename(&self, host: &dyn CharsetDecoder) -> Option<String> {
+        let text = FILENAMES.iter().find_map(|(field, name)| self.parameters(field)?.text(name, host))?;
+        Some(text.trim().to_owned())
+    }
+
+    fn parameters(&self, field: &str) -> Option<ParameterField<'a>> {
+        self.header.first(field).map(|field| ParameterField::read(field.value))
     }
 
     /// Holds content and no other parts: neither a multipart nor a message.
@@ -146,7 +166,6 @@ fn describe(read: &mut Part<'_>, part: &MessagePart<'_>) {
     read.charset = part.content_type().and_then(|value| value.attribute("charset")).map(owned);
     read.encoding = part.encoding();
     read.encoding_name = part.content_transfer_encoding().map(owned);
-    read.filename = part.attachment_name().map(owned);
     read.disposition = part.content_disposition().map(|value: ContentType<'_>| value.ctype().to_ascii_lowercase());
     read.content_id = part.content_id().map(owned);
     read.is_multipart = part.is_multipart();

@@ -13,6 +13,7 @@ pub(crate) mod html;
 mod list;
 mod message_id;
 mod mime;
+mod network;
 mod received;
 mod sender;
 mod spf;
@@ -193,6 +194,15 @@ const BASE: &[&Rule] = &[
     &dmarc::dmarc_obsolete_tags::RULE,
     &domain_key::dkim_key_record::RULE,
     &domain_key::dkim_key_weak::RULE,
+    &network::dnsbl_listed::RULE,
+    &network::dnsbl_refused::RULE,
+    &network::fcrdns::RULE,
+    &network::live_auth::RULE,
+    &network::live_dkim::RULE,
+    &network::live_dkim_key::RULE,
+    &network::live_spf::RULE,
+    &network::unreachable_sender::RULE,
+    &network::dns_silent::RULE,
 ];
 
 const HTML: &[&Rule] = html::RULES;

@@ -95,7 +95,7 @@ fn unencoded(coded: &CodedField<'_>, all: Span, said: &str, writer: &mut Writer<
 fn is_body(part: &Part<'_>) -> bool {
     part.encoding == Encoding::Base64
         && matches!(part.media_type.as_str(), "text/plain" | "text/html")
-        && part.filename.is_none()
+        && !part.has_filename()
         && part.disposition.as_deref() != Some("attachment")
 }
 

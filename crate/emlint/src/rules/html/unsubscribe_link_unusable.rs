@@ -52,13 +52,18 @@ fn check(context: &Context, findings: &mut Findings) {
 
 /// The first links with which readers are offered to leave.
 pub(super) fn unsubscribe_links(html: &Html) -> Vec<&Link> {
+    let found = html.unsubscribe.get_or_init(|| find(html));
+    found.iter().filter_map(|&index| html.links().get(index)).collect()
+}
+
+fn find(html: &Html) -> Vec<usize> {
     let texts = html.link_texts();
-    let anchors = html.links().iter().filter(|link| link.used == Use::Anchor);
-    let offers = |link: &&Link| {
+    let anchors = html.links().iter().enumerate().filter(|(_, link)| link.used == Use::Anchor);
+    let offers = |(_, link): &(usize, &Link)| {
         texts.get(link.tag).is_some_and(|shown| offers_to_leave(&lowercase(&shown.text)))
             || offers_to_leave(&lowercase(&link.value))
     };
-    anchors.filter(offers).take(MOST).list()
+    anchors.filter(offers).map(|(index, _)| index).take(MOST).list()
 }
 
 /// Why readers cannot use it.

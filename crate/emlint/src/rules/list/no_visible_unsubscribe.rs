@@ -90,7 +90,31 @@ const WORDS: &[&str] = &[
 
 /// Whether a text, in lower case, offers to leave.
 pub(in crate::rules) fn offers_to_leave(text: &str) -> bool {
-    WORDS.iter().any(|word| text.contains(word))
+    let text = text.as_bytes();
+    let here = octets(text);
+    let is_here = |word: &str| memchr::memmem::find(text, word.as_bytes()).is_some();
+    WORDS.iter().zip(&OCTETS).any(|(word, needed)| needed & !here == 0 && is_here(word))
+}
+
+/// What `octets` says of each word: few have to be searched for in the texts of many links.
+static OCTETS: [u64; WORDS.len()] = {
+    let mut all = [0; WORDS.len()];
+    let mut at = 0;
+    while at < WORDS.len() {
+        all[at] = octets(WORDS[at].as_bytes());
+        at += 1;
+    }
+    all
+};
+
+/// The last six bits of the octets of `text`, as a set.
+const fn octets(text: &[u8]) -> u64 {
+    let (mut set, mut rest) = (0, text);
+    while let [byte, more @ ..] = rest {
+        set |= 1 << (*byte & 63);
+        rest = more;
+    }
+    set
 }
 
 fn check(context: &Context, findings: &mut Findings) {

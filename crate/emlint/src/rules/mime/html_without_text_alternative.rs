@@ -41,7 +41,7 @@ fn check(context: &Context, findings: &mut Findings) {
 }
 
 fn is_shown(part: &Part<'_>) -> bool {
-    part.disposition.as_deref() != Some("attachment") && part.filename.is_none()
+    part.disposition.as_deref() != Some("attachment") && !part.has_filename()
 }
 
 /// The plain text that belongs to the HTML: the one in a multipart/alternative around both.

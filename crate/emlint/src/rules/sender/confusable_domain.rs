@@ -140,7 +140,8 @@ fn places<'a>(context: &Context<'a>) -> Vec<Place<'a>> {
         for at in memchr::memmem::find_iter(text, b"://") {
             let Some(host) = host(text, at + 3).filter(|_| links.len() < LINKS) else { continue };
             let domain = lowercase(&String::from_utf8_lossy(text.get(host.clone()).unwrap_or_default()));
-            if organizational_domain(&domain).is_some() && links.insert(&domain) {
+            if !links.contains(&domain) && organizational_domain(&domain).is_some() {
+                links.insert(&domain);
                 places.push(Place { domain, span: decoded.map.span(host), written: None, role: "link" });
             }
         }

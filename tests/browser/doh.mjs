@@ -1,0 +1,89 @@
+/** The DNS-over-HTTPS server of the tests, on this machine, and a log of what a page asked of whom. */
+import { spawn } from 'node:child_process';
+import { createServer, connect } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { test as base } from './support.mjs';
+
+export { expect, expected, linted, openSample, sample } from './support.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** A port that is free now. @returns {Promise<number>} */
+const freePort = () =>
+  new Promise((resolve, reject) => {
+    const server = createServer().on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+
+/** @param {number} port @returns {Promise<boolean>} */
+const answers = port =>
+  new Promise(resolve => {
+    const socket = connect(port, '127.0.0.1', () => resolve(true)).on('error', () => resolve(false));
+    socket.on('connect', () => socket.destroy());
+  });
+
+/** @typedef {{ origin: string, url: string, json: string, asked: string[], stop: () => void }} Server */
+/** @typedef {(zone: string) => Promise<Server & { requests: string[] }>} Doh */
+
+/** @param {string} zone  a file in tests/verify @returns {Promise<Server>} */
+async function serve(zone) {
+  const port = await freePort();
+  // cargo becomes the server, so that ending the one ends the other.
+  const words = ['run', '--quiet', '--package', 'emlint-tests', '--bin', 'doh-server', '--', `tests/verify/${zone}.zone`, String(port)];
+  const child = spawn('cargo', words, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+  /** @type {string[]} */
+  const asked = [];
+  let rest = '';
+  child.stdout.setEncoding('utf8').on('data', text => {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    asked.push(...lines);
+  });
+  while (!(await answers(port))) {
+    if (child.exitCode !== null) throw new Error(`doh-server ended with ${child.exitCode}`);
+    await new Promise(resolve => setTimeout(resolve, 50));
+  }
+  const origin = `http://127.0.0.1:${port}`;
+  return { origin, url: `${origin}/dns-query`, json: `${origin}/resolve{?name,type}`, asked, stop: () => child.kill() };
+}
+
+/**
+ * `servers` starts what a zone needs, once for each of Playwright's workers; `doh` lets the page reach that server and
+ * notes every request to it.
+ * @type {import('../../www/node_modules/@playwright/test/index.js').Fixtures<{ doh: Doh }, { servers: (zone: string) => Promise<Server> }, import('../../www/node_modules/@playwright/test/index.js').PlaywrightTestArgs>}
+ */
+const fixtures = {
+  servers: [
+    async ({}, use) => {
+      /** @type {Map<string, Promise<Server>>} */
+      const running = new Map();
+      await use(zone => {
+        const server = running.get(zone) ?? serve(zone);
+        running.set(zone, server);
+        return server;
+      });
+      for (const server of running.values()) (await server).stop();
+    },
+    { scope: 'worker', timeout: 300_000 },
+  ],
+  doh: async ({ page, servers }, use) => {
+    await use(async zone => {
+      const server = await servers(zone);
+      /** @type {string[]} */
+      const requests = [];
+      await page.route(
+        url => url.origin === server.origin,
+        route => {
+          requests.push(route.request().url());
+          return route.continue();
+        },
+      );
+      return { ...server, requests };
+    });
+  },
+};
+
+export const test = base.extend(fixtures);
