@@ -1,14 +1,13 @@
 //! `emlint` for JavaScript. Everything interesting happens in the crate `emlint`; `api.d.ts` has the types.
 
 mod charsets;
-mod json;
 mod read;
 
 use emlint::report::RuleInfo;
 use emlint::{Input, Origin};
 #[cfg(feature = "html")]
 use js_sys::Uint32Array;
-use js_sys::{JSON, Object, Reflect, Uint8Array};
+use js_sys::{Object, Reflect, Uint8Array};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -146,7 +145,7 @@ fn octets(message: &JsValue) -> Result<Vec<u8>, JsValue> {
 
 /// As `JSON.parse` would give it, so that the report is the command line's.
 fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
-    JSON::parse(&json::text(value).map_err(error)?)
+    Ok(value.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?)
 }
 
 fn error(message: impl std::fmt::Display) -> JsValue {
