@@ -1,7 +1,8 @@
 //! What JavaScript hands over, read by hand: it is little, and serde's way to it weighs 13 KB after compression.
 
 use crate::error;
-use emlint::{Edit, Options, Span};
+use crate::evidence::Read;
+use emlint::{Edit, Evidence, Options, Span};
 use js_sys::{Array, JSON, Object, Reflect};
 use serde::Deserialize;
 use serde::de::value::{Error, StrDeserializer};
@@ -44,17 +45,21 @@ fn set(options: &mut Options, name: &str, value: &JsValue) -> Option<()> {
         "transport" => options.transport = choice(value)?,
         "smtputf8" => options.smtputf8 = value.as_bool()?,
         "trustedAuthserv" => options.trusted_authserv = strings(value)?,
+        "ownDomains" => options.own_domains = strings(value)?,
+        "clients" => options.clients = strings(value)?,
+        "evidence" if value.is_null() => options.evidence = None,
+        "evidence" => options.evidence = Some(Box::new(Evidence::read(value)?)),
         _ => return None,
     }
     Some(())
 }
 
 fn strings(value: &JsValue) -> Option<Vec<String>> {
-    value.dyn_ref::<Array>()?.iter().map(|item| item.as_string()).collect()
+    Read::read(value)
 }
 
 /// One of the names of an enumeration.
-fn choice<'de, T: Deserialize<'de>>(value: &JsValue) -> Option<T> {
+pub(crate) fn choice<'de, T: Deserialize<'de>>(value: &JsValue) -> Option<T> {
     T::deserialize(StrDeserializer::<Error>::new(&value.as_string()?)).ok()
 }
 
@@ -65,12 +70,12 @@ pub(crate) fn edits(value: &JsValue) -> Result<Vec<Edit>, JsValue> {
 
 fn edit(value: &JsValue) -> Option<Edit> {
     let get = |name: &str| Reflect::get(value, &name.into()).ok();
-    let span = Span { start: offset(&get("start")?)?, end: offset(&get("end")?)? };
+    let span = Span { start: number(&get("start")?)?, end: number(&get("end")?)? };
     Some(Edit::new(span, get("text")?.as_string()?))
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "what is lost is seen")]
-fn offset(value: &JsValue) -> Option<u32> {
+pub(crate) fn number(value: &JsValue) -> Option<u32> {
     let number = value.as_f64()?;
     let whole = number as u32;
     // Exact: an offset that is not whole is none.
