@@ -9,6 +9,9 @@ const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 /** @typedef {import('./support.mjs').Page} Page */
 
+// Each loads a module of 1.6 MB and waits for a server.
+test.describe.configure({ timeout: 60_000 });
+
 /** @param {string} name */
 const message = name => readFileSync(new URL(`../verify/${name}.eml`, import.meta.url));
 
@@ -151,7 +154,7 @@ test('verifies the sample that was changed on its way', async ({ page, doh }) =>
 });
 
 test('all samples can be verified', async ({ page, doh }) => {
-  test.slow();
+  test.setTimeout(180_000);
   const { url } = await doh('samples');
   for (const name of ['clean', 'forwarded', 'newsletter', 'microsoft', 'received-spf', 'bounce', 'japanese']) {
     await openSample(page, name);
