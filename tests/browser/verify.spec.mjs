@@ -243,10 +243,10 @@ test('records that are given ask nobody', async ({ page, doh }) => {
   await page.getByRole('button', { name: 'Verify with DNS' }).click();
   const dialog = page.getByRole('dialog', { name: 'Verify with DNS' });
   await dialog.getByRole('radio', { name: 'Nobody: I have the records' }).check();
-  await dialog.getByLabel('Records').fill('shop.example ???');
+  await dialog.getByLabel('Records', { exact: true }).fill('shop.example ???');
   await dialog.getByRole('button', { name: 'Use these records' }).click();
   await expect(dialog.getByText('This did not work')).toBeVisible();
-  await dialog.getByLabel('Records').fill(readFileSync(new URL('../verify/shop.zone', import.meta.url), 'utf8'));
+  await dialog.getByLabel('Records', { exact: true }).fill(readFileSync(new URL('../verify/shop.zone', import.meta.url), 'utf8'));
   await dialog.getByRole('button', { name: 'Use these records' }).click();
   await expect(row(page, 'DKIM')).toContainText('pass');
   await expect(page.locator('#evidence')).toContainText('nobody asked');
@@ -259,7 +259,7 @@ test('nothing from the DNS becomes HTML', async ({ page }) => {
   const dialog = page.getByRole('dialog', { name: 'Verify with DNS' });
   await dialog.getByRole('radio', { name: 'Nobody: I have the records' }).check();
   const evil = '<img src=x onerror=alert(1)><script>alert(1)</script>';
-  await dialog.getByLabel('Records').fill([`shop.example TXT "v=spf1 exists:${evil}"`, `_dmarc.shop.example TXT "v=DMARC1; p=none; rua=${evil}"`, `k1._domainkey.shop.example TXT "v=DKIM1; p=${evil}"`, `24.113.0.203.in-addr.arpa PTR a.example`, `default._bimi.shop.example TXT "v=BIMI1; l=${evil}\u202e"`].join('\n'));
+  await dialog.getByLabel('Records', { exact: true }).fill([`shop.example TXT "v=spf1 exists:${evil}"`, `_dmarc.shop.example TXT "v=DMARC1; p=none; rua=${evil}"`, `k1._domainkey.shop.example TXT "v=DKIM1; p=${evil}"`, `24.113.0.203.in-addr.arpa PTR a.example`, `default._bimi.shop.example TXT "v=BIMI1; l=${evil}\u202e"`].join('\n'));
   await dialog.getByRole('button', { name: 'Use these records' }).click();
   await expect(row(page, 'DMARC')).toContainText('<img src=x onerror=alert(1)>');
   expect(await page.locator('#cards img, #cards script, #findings img').count()).toBe(0);

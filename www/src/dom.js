@@ -89,3 +89,24 @@ export function styles(css) {
   sheet.replaceSync(css);
   return sheet;
 }
+
+/**
+ * A card of the overview.
+ * @param {string} id
+ * @param {'c5' | 'c7' | 'c12'} width
+ * @param {string} title
+ * @param {string} remark  beside the title
+ * @param {Child[]} children
+ */
+export function card(id, width, title, remark, children) {
+  const section = h(
+    'section',
+    { class: `panel card ${width}`, id, 'aria-labelledby': `${id}-title`, tabindex: '-1' },
+    h('header', {}, h('h2', { id: `${id}-title` }, title), remark && h('span', { class: 'push small muted num hide-s' }, remark)),
+  );
+  append(section, children);
+  return section;
+}
+
+/** A name of the machine world; a long one may be broken. @param {string} name */
+export const mono = name => h('bdi', { class: name.length > 36 ? 'mono' : 'mono whole' }, name);

@@ -239,6 +239,6 @@ fn what_l_leaves_open_is_counted() {
     let signature = signer.sign(message.as_bytes()).unwrap().to_header();
     let evidence = verify(format!("{signature}{message}Buy more!\r\n").as_bytes());
     assert_eq!(evidence.result, Outcome::Pass, "{}", evidence.text);
-    let (signed, all) = (evidence.signed_octets.unwrap(), evidence.body_octets.unwrap());
-    assert_eq!(all - signed, u64::try_from("Buy more!\r\n".len()).unwrap());
+    let (covered, all) = (evidence.signed_octets.unwrap(), evidence.body_octets.unwrap());
+    assert_eq!(all - covered, u64::try_from("Buy more!\r\n".len()).unwrap());
 }

@@ -1,7 +1,7 @@
 /** Authentication: what SPF, DKIM, DMARC and ARC say, who says it, and whether it may be believed. */
-import { h, icon } from '../dom.js';
+import { card, h, icon, mono } from '../dom.js';
 import * as text from '../texts.js';
-import { card, mono, say, sourceButton, sourceRow } from './cards.js';
+import { say, sourceButton, sourceRow } from './cards.js';
 
 /** @typedef {import('../lint/types.js').Authentication} Authentication */
 /** @typedef {import('../lint/types.js').Overview} Overview */

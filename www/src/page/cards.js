@@ -1,5 +1,5 @@
 /** The cards below the text: what the message says about itself, each line with the place it was read from. */
-import { append, h, icon } from '../dom.js';
+import { card, h, icon, mono } from '../dom.js';
 import * as text from '../texts.js';
 import { octets } from '../words.js';
 import { worstIn } from './outline.js';
@@ -12,23 +12,6 @@ import { worstIn } from './outline.js';
  * How cards point into the text.
  * @typedef {{ light: (ranges: { start: number, end: number }[]) => void, go: (position: number) => void }} Lights
  */
-
-/**
- * @param {string} id
- * @param {'c5' | 'c7' | 'c12'} width
- * @param {string} title
- * @param {string} remark  beside the title
- * @param {(import('../dom.js').Child)[]} children
- */
-export function card(id, width, title, remark, children) {
-  const section = h(
-    'section',
-    { class: `panel card ${width}`, id, 'aria-labelledby': `${id}-title`, tabindex: '-1' },
-    h('header', {}, h('h2', { id: `${id}-title` }, title), remark && h('span', { class: 'push small muted num hide-s' }, remark)),
-  );
-  append(section, children);
-  return section;
-}
 
 /** A sentence, and what follows from it. @param {string} sentence @param {string} [by] */
 export function say(sentence, by) {
@@ -61,9 +44,6 @@ export function lightRows(cards, line) {
 /** Goes to the place. @param {Place} place @param {Lights} lights */
 export const sourceButton = ({ line, utf16 }, lights) =>
   h('button', { class: 'at num', type: 'button', onclick: () => lights.go(utf16.start) }, text.lineNumber(line));
-
-/** A name of the machine world; a long one may be broken. @param {string} name */
-export const mono = name => h('bdi', { class: name.length > 36 ? 'mono' : 'mono whole' }, name);
 
 /** @param {Overview} overview */
 export function identityTile({ identity }) {

@@ -1,8 +1,8 @@
 /** The journey: the servers that handed the message on, how long each took, and whether the way was encrypted. */
-import { h, svg } from '../dom.js';
+import { card, h, mono, svg } from '../dom.js';
 import * as text from '../texts.js';
 import { duration } from '../words.js';
-import { card, mono, say, sourceButton, sourceRow } from './cards.js';
+import { say, sourceButton, sourceRow } from './cards.js';
 
 /** @typedef {import('../lint/types.js').Hop} Hop */
 /** @typedef {import('../lint/types.js').Overview} Overview */

@@ -1,9 +1,9 @@
 /** The strip at a glance and the cards below, from the overview of a report. */
-import { $, fill, h, icon } from '../dom.js';
+import { $, card, fill, h, icon } from '../dom.js';
 import * as text from '../texts.js';
 import { octets } from '../words.js';
 import { authCard, authTile } from './auth.js';
-import { bulkCard, bulkCounts, card, identityCard, identityTile, listCard, structureCard } from './cards.js';
+import { bulkCard, bulkCounts, identityCard, identityTile, listCard, structureCard } from './cards.js';
 import { journeyCard, journeyTile } from './journey.js';
 
 /** @typedef {import('../lint/types.js').Report} Report */

@@ -1,6 +1,5 @@
 /** What a domain publishes for the mail it sends, and what it should: a dialog that needs no message. */
-import { fill, h, icon } from '../dom.js';
-import { mono } from '../page/cards.js';
+import { fill, h, icon, mono } from '../dom.js';
 import { SEVERITY } from '../words.js';
 import { inquire, textField } from './ask.js';
 import { allQuestions, badge, cell, hostBadge, hostNames, listEvidence, listVerdict, published, spfEvidence } from './evidence.js';

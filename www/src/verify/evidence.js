@@ -1,6 +1,5 @@
 /** What the DNS said, beside what the message says. Every text from outside becomes a text node. */
-import { h, icon } from '../dom.js';
-import { card, mono } from '../page/cards.js';
+import { card, h, icon, mono } from '../dom.js';
 import { plural } from '../words.js';
 import * as text from './texts.js';
 
