@@ -44,6 +44,12 @@ fn set(options: &mut Options, name: &str, value: &JsValue) -> Option<()> {
         "transport" => options.transport = choice(value)?,
         "smtputf8" => options.smtputf8 = value.as_bool()?,
         "trustedAuthserv" => options.trusted_authserv = strings(value)?,
+        "ownDomains" => options.own_domains = strings(value)?,
+        "clients" => options.clients = strings(value)?,
+        "evidence" if value.is_null() => options.evidence = None,
+        // Of the two modules only the complete one takes evidence: reading it is large, and few ask the DNS.
+        #[cfg(feature = "html")]
+        "evidence" => options.evidence = Some(serde_wasm_bindgen::from_value(value.clone()).ok()?),
         _ => return None,
     }
     Some(())
