@@ -1,5 +1,8 @@
 //! What JavaScript hands over, read by hand: it is little, and serde's way to it weighs 13 KB after compression.
 
+#[cfg(feature = "html")]
+mod json;
+
 use crate::error;
 use emlint::{Edit, Options, Span};
 use js_sys::{Array, JSON, Object, Reflect};
@@ -49,7 +52,7 @@ fn set(options: &mut Options, name: &str, value: &JsValue) -> Option<()> {
         "evidence" if value.is_null() => options.evidence = None,
         // Of the two modules only the complete one takes evidence: reading it is large, and few ask the DNS.
         #[cfg(feature = "html")]
-        "evidence" => options.evidence = Some(serde_wasm_bindgen::from_value(value.clone()).ok()?),
+        "evidence" => options.evidence = Some(Deserialize::deserialize(json::Json(value.clone())).ok()?),
         _ => return None,
     }
     Some(())
