@@ -27,12 +27,12 @@ const PAUSE = 150;
 /** @param {Client} client @param {Inquiry} inquiry */
 export function inquire(client, inquiry) {
   const list = h('ul', { class: 'plain', id: `${inquiry.id}-questions` });
-  const count = h('h3', { role: 'status' });
+  const count = h('span', { role: 'status' });
   const problem = h('p', { class: 'problem', role: 'status' });
   const source = sourceChoice(client, () => changed());
   const inputs = h('fieldset', { class: 'bare' }, source.element, inquiry.fields);
   const box = h('div', { class: 'questions', role: 'group', 'aria-label': text.questionsLabel, tabindex: '0' }, list);
-  const view = openDialog(inquiry.id, inquiry.title, [inquiry.intro, inputs, count, box, h('p', { class: 'small muted' }, text.more), problem].flat(), []);
+  const view = openDialog(inquiry.id, inquiry.title, [inquiry.intro, inputs, h('h3', {}, count), box, h('p', { class: 'small muted' }, text.more), problem].flat(), []);
   view.dialog.classList.add('inquiry');
   /** @type {AbortController | null} */
   let running = null;
