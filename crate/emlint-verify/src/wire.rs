@@ -94,6 +94,7 @@ fn choose(question: &Question, code: u16, rows: Vec<(String, Row)>) -> Answer {
         }
         owner = target;
     }
+    let is_about_others = hops == 0 && !rows.is_empty() && rows.iter().all(|(name, _)| *name != owner);
     let records: Vec<Record> = rows
         .into_iter()
         .filter_map(|(name, row)| match row {
@@ -101,7 +102,12 @@ fn choose(question: &Question, code: u16, rows: Vec<(String, Row)>) -> Answer {
             _ => None,
         })
         .collect();
-    if records.is_empty() { Answer::NoData } else { Answer::Records(records) }
+    // That there is no such record, an empty answer says (RFC 2308 §2.2).
+    match records.is_empty() {
+        true if is_about_others => Answer::Failed(Failure::Malformed("it has records of another name".to_owned())),
+        true => Answer::NoData,
+        false => Answer::Records(records),
+    }
 }
 
 /// The JSON that several public servers offer beside RFC 8484.
@@ -191,7 +197,8 @@ mod tests {
         let lie = |message: &mut Message| {
             message.add_answer(record("evil.example.", text("v=spf1 +all")));
         };
-        assert_eq!(response(&question, lie), Answer::NoData);
+        let lied = response(&question, lie);
+        assert!(matches!(lied, Answer::Failed(Failure::Malformed(_))), "{lied:?}");
         let other = Question::new("b.example", Kind::Txt);
         let mut message = Message::from_vec(&query(&other).unwrap()).unwrap();
         message.metadata.message_type = MessageType::Response;

@@ -178,7 +178,7 @@ impl Zone {
                     }
                     Kind::A | Kind::Aaaa => without_comment(rest).trim().to_owned(),
                 };
-                let data = if kind == Kind::Txt { data.replace(['(', ')'], " ") } else { data };
+                let data = if kind == Kind::Txt { without_parentheses(&data) } else { data };
                 let record = record(kind, &data).ok_or_else(|| format!("“{rest}” is no {} record", kind.name()))?;
                 self.add(owner, record);
             }
@@ -237,6 +237,17 @@ impl Zone {
         }
         Ok(())
     }
+}
+
+/// The text with blanks for parentheses that are not quoted.
+fn without_parentheses(text: &str) -> String {
+    let (mut quoted, mut escaped) = (false, false);
+    let blank = |letter| {
+        quoted ^= letter == '"' && !escaped;
+        escaped = letter == '\\' && !escaped;
+        if !quoted && matches!(letter, '(' | ')') { ' ' } else { letter }
+    };
+    text.chars().map(blank).collect()
 }
 
 /// How many parentheses are open at the end of a line.

@@ -25,7 +25,7 @@ self.fetch = (resource, options) => {
   return fetchAnything(resource, options);
 };
 // There is no other way out.
-for (const way of ['XMLHttpRequest', 'WebSocket', 'WebSocketStream', 'WebTransport', 'EventSource', 'importScripts', 'Worker']) {
+for (const way of ['XMLHttpRequest', 'WebSocket', 'WebSocketStream', 'WebTransport', 'EventSource', 'Worker']) {
   Reflect.deleteProperty(self, way);
 }
 
