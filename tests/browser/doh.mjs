@@ -1,5 +1,5 @@
 /** The DNS-over-HTTPS server of the tests, on this machine, and a log of what a page asked of whom. */
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { createServer, connect } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { test as base } from './support.mjs';
@@ -7,6 +7,8 @@ import { test as base } from './support.mjs';
 export { expect, expected, linted, openSample, sample } from './support.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+
+const PROGRAM = ['--package', 'emlint-tests', '--bin', 'doh-server'];
 
 /** A port that is free now. @returns {Promise<number>} */
 const freePort = () =>
@@ -32,7 +34,7 @@ const answers = port =>
 async function serve(zone) {
   const port = await freePort();
   // cargo becomes the server, so that ending the one ends the other.
-  const words = ['run', '--quiet', '--package', 'emlint-tests', '--bin', 'doh-server', '--', `tests/verify/${zone}.zone`, String(port)];
+  const words = ['run', '--quiet', ...PROGRAM, '--', `tests/verify/${zone}.zone`, String(port)];
   const child = spawn('cargo', words, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
   /** @type {string[]} */
   const asked = [];
@@ -58,6 +60,8 @@ async function serve(zone) {
 const fixtures = {
   servers: [
     async ({}, use) => {
+      // Building it is no part of a test.
+      execFileSync('cargo', ['build', '--quiet', ...PROGRAM], { cwd: root, stdio: 'inherit' });
       /** @type {Map<string, Promise<Server>>} */
       const running = new Map();
       await use(zone => {

@@ -129,7 +129,8 @@ test('marks what broke a signature, and says so first', async ({ page, doh }) =>
   await page.getByTestId('findings').locator('[data-code=NET006]').click();
   await expect(page.locator('.note')).toContainText('32 octets were added');
   // An edit makes the answers those about another text.
-  await textbox(page).click();
+  await page.keyboard.press('Escape');
+  await textbox(page).focus();
   await page.keyboard.press('Control+End');
   await page.keyboard.type('x');
   await linted(page);
@@ -169,7 +170,8 @@ test('everything that can be wrong is told', async ({ page, doh }) => {
   await expect(row(page, 'SPF')).toContainText('fail');
   await expect(row(page, 'DMARC')).toContainText('fail, reject');
   await expect(row(page, 'Replies')).toContainText('takes no mail');
-  for (const code of ['NET001', 'NET004', 'NET005', 'NET007', 'NET008', 'NET010']) {
+  // NET004 is about the same address as NET001, and stands in its note.
+  for (const code of ['NET001', 'NET005', 'NET007', 'NET008', 'NET010']) {
     await expect(page.getByTestId('findings').locator(`[data-code=${code}]`), code).toHaveCount(1);
   }
   await expect(page.getByTestId('summary')).toContainText('By today’s DNS it fails DMARC.');

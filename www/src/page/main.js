@@ -6,7 +6,6 @@ import * as text from '../texts.js';
 import { SEVERITY, counts, octets as size } from '../words.js';
 import { lightRows } from './cards.js';
 import { FindingsPanel } from './findings.js';
-import { refuse, toUtf8, unpackLink, utf16 } from './input.js';
 import { note, tip } from './note.js';
 import { offline } from './offline.js';
 import { Outline } from './outline.js';
@@ -132,6 +131,7 @@ async function openText(pasted, cursor) {
 
 /** @param {Iterable<File>} files */
 async function openFiles(files) {
+  const { refuse } = await import('./input.js');
   /** @type {Message[]} */
   const opened = [];
   for (const file of files) {
@@ -197,6 +197,7 @@ async function openAddress() {
   const sample = new URLSearchParams(location.search).get('sample');
   if (location.hash.startsWith('#m=')) {
     try {
+      const { unpackLink } = await import('./input.js');
       const content = await unpackLink(location.hash);
       await open({ name: text.sharedName, content, provenance: 'share', saved: null });
     } catch (error) {
@@ -387,11 +388,10 @@ function verdict(answer) {
   /** @type {import('./verdict.js').Action[]} */
   const actions = [];
   const first = said.finding === null ? undefined : answer.findings[said.finding];
-  const encoding = current && typeof current.content !== 'string' ? utf16(current.content) : null;
+  const wide = current && typeof current.content !== 'string' && answer.facts.includes('utf-16') ? { name: current.name, content: current.content } : null;
   const shapeOf = answer.findings.find(({ code }) => code === 'FMT034');
-  if (encoding && current && typeof current.content !== 'string') {
-    const converted = { name: current.name, content: toUtf8(current.content, encoding), provenance: /** @type {Provenance} */ ('file'), saved: null, copy: true };
-    actions.push({ text: text.convert, do: () => void open(converted), primary: true });
+  if (wide) {
+    actions.push({ text: text.convert, do: () => void convert(wide.name, wide.content), primary: true });
   } else if (copied && current) {
     const what = copied;
     const message = current;
@@ -422,6 +422,12 @@ function verdict(answer) {
   const alone = answer.facts.includes('headers-only') && !said.title.startsWith('Header') ? text.headersOnly : '';
   const why = [crash && broken.length ? crash.text : '', said.text, more, alone].filter(Boolean).join(' ');
   showVerdict(shape, text.signs[shape], said.title, why, names, crash && broken.length ? [...actions.slice(0, 1), ...crash.actions] : actions);
+}
+
+/** Opens UTF-16 text as UTF-8. @param {string} name @param {Uint8Array} octets */
+async function convert(name, octets) {
+  const { toUtf8, utf16 } = await import('./input.js');
+  await open({ name, content: toUtf8(octets, utf16(octets) ?? 'utf-16le'), provenance: 'file', saved: null, copy: true });
 }
 
 function title() {

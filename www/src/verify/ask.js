@@ -41,7 +41,11 @@ export function inquire(client, inquiry) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
 
+  /** What is offered was read from the fields as they were. @type {Choice | null} */
+  let offered = null;
   const changed = (delay = PAUSE) => {
+    turn++;
+    offer(offered, false);
     clearTimeout(timer);
     timer = setTimeout(() => void show(), delay);
   };
@@ -64,6 +68,7 @@ export function inquire(client, inquiry) {
 
   /** @param {Choice | null} choice @param {boolean} ready */
   function offer(choice, ready) {
+    offered = choice;
     const name = !choice ? text.ask : choice.host ? text.askHost(choice.host) : text.lookUp;
     view.offer([
       { text: text.cancel, do: view.close },
@@ -94,7 +99,6 @@ export function inquire(client, inquiry) {
   }
 
   fill(count, text.reading);
-  offer(null, false);
   changed(0);
   return view;
 }
