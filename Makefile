@@ -46,7 +46,8 @@ page: toolchain modules
 	@echo '== building www/dist'
 	@$(CARGO) xtask site
 
-# The package for npm: the linter as functions, and the widget.
+# The package for npm: the linter as functions, and the widget. EMLINT_SITE=https://… is where its notes find the pages of
+# the rules.
 npm: page
 	@echo '== building dist/npm'
 	@$(NPM) run package

@@ -9,7 +9,7 @@ import { cp, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/pro
 import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { WIDGET_BUDGET, brotli, buildWidget, common, here, minifiedStyles, withoutParser } from './bundle.mjs';
+import { WIDGET_BUDGET, brotli, buildWidget, common, here, minifiedStyles, textsWhereUsed, withoutParser } from './bundle.mjs';
 import { prosePage } from './pages/prose.mjs';
 import { rulePages } from './pages/rules.mjs';
 import { POLICY, bar, escape, footer, template } from './pages/shell.mjs';
@@ -40,7 +40,7 @@ const [{ metafile }] = await Promise.all([
     format: 'esm',
     splitting: true,
     chunkNames: '[name]-[hash]',
-    plugins: [minifiedStyles, withoutParser],
+    plugins: [minifiedStyles, withoutParser, textsWhereUsed],
   }),
   // The other pages have the widget in the same build: one policy for scripts serves a whole page.
   build({

@@ -1,5 +1,5 @@
 /** How sources become files: what the page, the widget and the npm package have in common. */
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { build } from 'esbuild';
@@ -43,6 +43,25 @@ export const withoutParser = {
       if (pluginData === 'inner') return undefined;
       const resolved = await builder.resolve(path, { ...options, pluginData: 'inner' });
       return { ...resolved, sideEffects: false };
+    });
+  },
+};
+
+/** Modules that the page loads when they are asked for. */
+const LATER = ['copy', 'fix-all', 'goto', 'preview', 'programs', 'reader', 'repair', 'share'];
+
+/**
+ * There is one catalogue of texts, but what is loaded later brings its own texts along: to a bundler each of these modules
+ * has a catalogue of its own, of which only what it uses is left. @type {import('esbuild').Plugin}
+ */
+export const textsWhereUsed = {
+  name: 'texts-where-used',
+  setup(builder) {
+    builder.onResolve({ filter: /\/texts\.js$/ }, async ({ path, pluginData, ...options }) => {
+      if (pluginData === 'inner') return undefined;
+      const resolved = await builder.resolve(path, { ...options, pluginData: 'inner' });
+      const module = basename(options.importer, '.js');
+      return LATER.includes(module) ? { ...resolved, suffix: `?${module}` } : resolved;
     });
   },
 };

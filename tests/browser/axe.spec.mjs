@@ -80,7 +80,13 @@ const VIEWS = {
   },
   rule: async page => void (await page.goto('rules/HDR005/')),
   rules: async page => void (await page.goto('rules/')),
-  guide: async page => void (await page.goto('guide/')),
+  guide: async page => {
+    await page.goto('guide/');
+    for (const example of await page.locator('emlint-message').all()) {
+      await example.scrollIntoViewIfNeeded();
+      await expect.poll(() => example.evaluate((/** @type {any} */ element) => Boolean(element.report))).toBe(true);
+    }
+  },
   embed: async page => void (await page.goto('embed/')),
   'a lost address': async page => void (await page.goto('404.html')),
 };

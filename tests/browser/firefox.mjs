@@ -10,6 +10,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { deflateRawSync } from 'node:zlib';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const www = join(here, '../../www');
@@ -146,6 +147,18 @@ try {
     await page.evaluate(() => /** @type {HTMLElement} */ (document.querySelector('#preview button')).click());
     await until('the text', () => page.evaluate(() => /** @type {HTMLIFrameElement | null} */ (document.querySelector('#preview iframe'))?.contentDocument?.body.textContent?.includes('garden')));
     assert.equal(await page.evaluate(() => document.querySelector('#preview iframe')?.getAttribute('sandbox')), 'allow-same-origin');
+  });
+
+  await step('the widget marks, explains and can be edited', async () => {
+    const packed = deflateRawSync(Buffer.from('From: "Café" <jo@shop.example>\r\nDate: Sun, 23 Nov 2026 10:00:00 +0000\r\n\r\nHi\r\n')).toString('base64url');
+    await page.goto(`${BASE}embed.html#m=1.${packed}&editable&title=A%20message`);
+    const inside = (/** @type {string} */ selector) => page.evaluate(what => [...(document.querySelector('emlint-message')?.shadowRoot?.querySelectorAll(what) ?? [])].map(({ textContent }) => textContent), selector);
+    await until('the marks', async () => (await inside('.emlint-mark')).includes('Café'));
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('F8');
+    await until('the note', async () => (await inside('.note .why'))[0]);
+    await page.evaluate(() => /** @type {HTMLElement | null | undefined} */ (document.querySelector('emlint-message')?.shadowRoot?.querySelector('[data-act=edit]'))?.click());
+    await until('the editor', () => page.evaluate(() => Boolean(document.querySelector('emlint-message')?.shadowRoot?.querySelector('.editing')?.shadowRoot?.querySelector('.emlint-mark'))));
   });
 
   await step('works without a network', async () => {

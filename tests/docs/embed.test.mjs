@@ -110,8 +110,11 @@ async function isMarked(page) {
   for (const wanted of ['HDR005 Café', 'DAT003 Sun']) assert.ok(found.includes(wanted), `${wanted} is not among ${found}`);
 }
 
-/** Both pages of a documentation site, the second as its readers get there. @param {string} url */
-async function site(url) {
+/**
+ * Both pages of a documentation site, the second as its readers get there.
+ * @param {string} url @param {() => void} darken  runs in the page: what the site's own switch does
+ */
+async function site(url, darken) {
   const { page, wrong } = await open(url);
   await isMarked(page);
   assert.equal(await page.locator('emlint-message').count(), 1);
@@ -123,6 +126,11 @@ async function site(url) {
   await isMarked(page);
   assert.equal(await page.locator('emlint-message').count(), 1);
   assert.equal(await twice(), 0);
+  // It is dark where the page is, whatever the system says.
+  const background = () => page.locator('emlint-message .widget').evaluate(box => getComputedStyle(box).backgroundColor);
+  assert.equal(await background(), 'rgb(255, 255, 255)');
+  await page.evaluate(darken);
+  assert.equal(await background(), 'rgb(22, 26, 30)');
   assert.deepEqual(wrong, []);
   await page.close();
 }
@@ -155,7 +163,7 @@ test('Docusaurus', async () => {
   });
   once(folder, 'docusaurus');
   run(folder, bin('docusaurus'), ['build']);
-  await site(await serve(join(folder, 'build')));
+  await site(await serve(join(folder, 'build')), () => document.documentElement.setAttribute('data-theme', 'dark'));
 });
 
 test('VitePress', async () => {
@@ -167,18 +175,18 @@ test('VitePress', async () => {
   writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
   once(folder, 'vitepress');
   run(folder, bin('vitepress'), ['build', 'docs']);
-  await site(await serve(join(folder, 'docs/.vitepress/dist')));
+  await site(await serve(join(folder, 'docs/.vitepress/dist')), () => document.documentElement.classList.add('dark'));
 });
 
 test('MkDocs Material, pages loaded at once', async () => {
   const folder = project('mkdocs', {
-    'mkdocs.yml': `site_name: Docs\nsite_url: http://localhost/\ntheme:\n  name: material\n  font: false\n  features: [navigation.instant]\nplugins: []\n${snippet('mkdocs', 'mkdocs.yml')}\n`,
+    'mkdocs.yml': `site_name: Docs\nsite_url: http://localhost/\ntheme:\n  name: material\n  font: false\n  features: [navigation.instant]\n  palette:\n    scheme: default\nplugins: []\n${snippet('mkdocs', 'mkdocs.yml')}\n`,
     'docs/index.md': PAGES.index,
     'docs/two.md': PAGES.two,
   });
   once(folder, 'mkdocs');
   run(folder, join(tools, 'venv/bin/mkdocs'), ['build', '--quiet', '--strict']);
-  await site(await serve(join(folder, 'site')));
+  await site(await serve(join(folder, 'site')), () => document.body.setAttribute('data-md-color-scheme', 'slate'));
 });
 
 test('mdBook', async () => {
@@ -191,7 +199,7 @@ test('mdBook', async () => {
   });
   once(folder, 'mdbook');
   run(folder, join(tools, 'bin/mdbook'), ['build']);
-  await site(await serve(join(folder, 'book')));
+  await site(await serve(join(folder, 'book')), () => document.documentElement.classList.replace('light', 'navy'));
 });
 
 /* ---- bundlers ---- */

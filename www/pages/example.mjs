@@ -60,9 +60,12 @@ const TITLES = { bad: 'Example', good: 'Fine', fixed: 'Write this instead' };
  * @param {Said[]} what.said
  * @param {string} what.root
  * @param {string} what.name  of the file beside the page
+ * @param {number} what.number  among those of its kind on the page, from 1
  * @param {string | undefined} what.code  the rule that it is an example of
  */
-export function example({ kind, words, octets, said, root, name, code }) {
+export function example({ kind, words, octets, said, root, name, number, code }) {
+  // Regions of a page are told apart by their names.
+  const title = number > 1 ? `${TITLES[kind]} ${number}` : TITLES[kind];
   const counts = /** @type {const} */ (['error', 'warning', 'info'])
     .map(severity => ({ severity, count: said.filter(one => one.severity === severity).length }))
     .filter(({ count }) => count > 0)
@@ -80,14 +83,14 @@ export function example({ kind, words, octets, said, root, name, code }) {
     ({ severity, message, from, code: found }) =>
       `<li>${icon(severity, severity)}<span>${escape(message)} <a class="code" href="${root}rules/${found}/">${found}</a></span><span class="muted small num"><span class="sr">line </span>${from[0]}</span></li>`,
   );
-  const drawn = `<div class="example"><div class="head"><b class="small">${TITLES[kind]}</b>${kind === 'bad' ? counts : icon('pass', 'fine')}</div>
-<pre tabindex="0" role="group" aria-label="${TITLES[kind]}">${lines(octets, said)}</pre>${list.length ? `<ul class="said">${list.join('')}</ul>` : ''}</div>`;
+  const drawn = `<div class="example"><div class="head"><b class="small">${title}</b>${kind === 'bad' ? counts : icon('pass', 'fine')}</div>
+<pre tabindex="0" role="group" aria-label="${title}">${lines(octets, said)}</pre>${list.length ? `<ul class="said">${list.join('')}</ul>` : ''}</div>`;
   const select = code ?? words.find(word => word.startsWith('select='))?.slice(7);
   const stage = shown[0] ? ` stage="${shown[0]}"` : '';
   // What is drawn here stands until the widget has taken over, and for good where no scripts run. Its text is the message,
   // unless it has octets that no text has.
   const src = isText(octets) ? '' : ` src="${name}"`;
-  const live = `<emlint-message${src}${select ? ` select="${select}"` : ''}${stage}${said.length ? '' : ' findings="inline"'} editable aria-label="${TITLES[kind]}">${drawn}</emlint-message>`;
+  const live = `<emlint-message${src}${select ? ` select="${select}"` : ''}${stage}${said.length ? '' : ' findings="inline"'} editable aria-label="${title}">${drawn}</emlint-message>`;
   return `<div class="shown">${plain ? live : drawn}<p class="small muted under">${under.filter(Boolean).join('<span aria-hidden="true">·</span>')}</p></div>`;
 }
 

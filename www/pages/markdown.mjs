@@ -95,6 +95,8 @@ export function render(text, { root, rules, code }) {
     },
   });
   const tokens = marked.lexer(text);
+  /** @type {Record<string, number>} */
+  const counts = {};
   let html = '';
   tokens.forEach((token, at) => {
     const words = token.type === 'code' ? (token.lang ?? '').split(' ') : [];
@@ -110,7 +112,8 @@ export function render(text, { root, rules, code }) {
     const name = `example-${files.length + 1}.eml`;
     const octets = exampleOctets(source);
     files.push({ name, octets });
-    html += example({ kind: /** @type {'bad'} */ (kind), words: words.slice(2), octets, said, root, code, name });
+    const number = (counts[kind] = (counts[kind] ?? 0) + 1);
+    html += example({ kind: /** @type {'bad'} */ (kind), words: words.slice(2), octets, said, root, code, name, number });
   });
   return { html, headings, files };
 }

@@ -1,6 +1,8 @@
 // What a user of the package writes; only its types are looked at.
 import { fix, fixAll, init, lint, lintAll, part, redact, rules, split, version } from 'emlint';
 import type { Finding, Options, Report, Severity } from 'emlint';
+import { gather, init as initVerify, questions } from 'emlint/verify';
+import type { Evidence, Question } from 'emlint/verify';
 import { EmlintMessage } from 'emlint/widget';
 
 await init();
@@ -16,10 +18,14 @@ const spans: { start: number; end: number }[] = split(message);
 const { text, octets, map }: { text: string; octets: Uint8Array; map: Uint32Array } = part(message, '1.2');
 const codes: string[] = rules().map(rule => rule.code);
 const words: [string, string, Uint8Array] = [version(), severity, redact(fixed)];
+await initVerify();
+const asked: Question[] = questions(message);
+const evidence: Evidence = await gather(message, { records: '' });
+const proved: Report = lint(message, { evidence });
 const element: EmlintMessage = document.createElement('emlint-message');
 element.addEventListener('emlint-report', event => console.log(event.detail.summary.error));
 const again: Promise<Report> = element.lint();
-console.log(reports, spans, text, octets, map, codes, words, again, element.report?.verdict.title);
+console.log(asked, proved, reports, spans, text, octets, map, codes, words, again, element.report?.verdict.title);
 
 // @ts-expect-error: there is no such option
 lint(message, { selekt: [] });

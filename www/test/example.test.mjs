@@ -4,7 +4,7 @@ import { inflateRawSync } from 'node:zlib';
 import { example as draw, exampleOctets, parseFindings } from '../pages/example.mjs';
 
 /** @param {string} text @param {import('../pages/example.mjs').Said[]} said @param {string[]} [words] */
-const example = (text, said, words = []) => draw({ kind: 'bad', words, octets: exampleOctets(text), said, root: '../../', name: 'x.eml', code: 'HDR020' });
+const example = (text, said, words = []) => draw({ kind: 'bad', words, octets: exampleOctets(text), said, root: '../../', name: 'x.eml', number: 1, code: 'HDR020' });
 
 test('tokens of examples stand for octets', () => {
   const octets = exampleOctets('A: 1\nB␊\nC␀⟨x×3⟩⟨FCE9⟩␍\n');

@@ -101,6 +101,27 @@ test('all functions do in Node what they say', async () => {
   assert.equal(emlint.version(), emlintVersion());
 });
 
+test('every option is taken', () => {
+  /** @type {Required<import('../npm/index.js').Options>} */
+  const options = {
+    select: ['ALL'],
+    ignore: ['HDR005'],
+    stage: 'received',
+    strict: true,
+    bulk: 'no',
+    origin: 'file',
+    now: '2026-11-23T10:00:00Z',
+    transport: 'smtp',
+    smtputf8: false,
+    trustedAuthserv: ['mx.shop.com'],
+    ownDomains: ['shop.com'],
+    clients: ['gmail.*'],
+    evidence: /** @type {any} */ (null),
+  };
+  assert.equal(emlint.lint(MESSAGE, options).stage, 'received');
+  assert.throws(() => emlint.lint(MESSAGE, { clients: ['nobody.*'] }), /nobody/);
+});
+
 test('a part comes decoded, with the way back', () => {
   const message = octets('MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\nCaf=C3=A9 =\nis =F0=9F=93=A7\n--b\nContent-Type: image/gif\nContent-Transfer-Encoding: base64\n\nR0lGOA==\n--b--\n');
   const { text, octets: body, map } = emlint.part(message, '1');

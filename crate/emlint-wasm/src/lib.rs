@@ -1,7 +1,6 @@
 //! `emlint` for JavaScript. Everything interesting happens in the crate `emlint`; `api.d.ts` has the types.
 
 mod charsets;
-mod evidence;
 mod read;
 
 use emlint::report::RuleInfo;

@@ -1,8 +1,10 @@
 //! What JavaScript hands over, read by hand: it is little, and serde's way to it weighs 13 KB after compression.
 
+#[cfg(feature = "html")]
+mod json;
+
 use crate::error;
-use crate::evidence::Read;
-use emlint::{Edit, Evidence, Options, Span};
+use emlint::{Edit, Options, Span};
 use js_sys::{Array, JSON, Object, Reflect};
 use serde::Deserialize;
 use serde::de::value::{Error, StrDeserializer};
@@ -48,18 +50,20 @@ fn set(options: &mut Options, name: &str, value: &JsValue) -> Option<()> {
         "ownDomains" => options.own_domains = strings(value)?,
         "clients" => options.clients = strings(value)?,
         "evidence" if value.is_null() => options.evidence = None,
-        "evidence" => options.evidence = Some(Box::new(Evidence::read(value)?)),
+        // Of the two modules only the complete one takes evidence: reading it is large, and few ask the DNS.
+        #[cfg(feature = "html")]
+        "evidence" => options.evidence = Some(Deserialize::deserialize(json::Json(value.clone())).ok()?),
         _ => return None,
     }
     Some(())
 }
 
 fn strings(value: &JsValue) -> Option<Vec<String>> {
-    Read::read(value)
+    value.dyn_ref::<Array>()?.iter().map(|item| item.as_string()).collect()
 }
 
 /// One of the names of an enumeration.
-pub(crate) fn choice<'de, T: Deserialize<'de>>(value: &JsValue) -> Option<T> {
+fn choice<'de, T: Deserialize<'de>>(value: &JsValue) -> Option<T> {
     T::deserialize(StrDeserializer::<Error>::new(&value.as_string()?)).ok()
 }
 
@@ -70,12 +74,12 @@ pub(crate) fn edits(value: &JsValue) -> Result<Vec<Edit>, JsValue> {
 
 fn edit(value: &JsValue) -> Option<Edit> {
     let get = |name: &str| Reflect::get(value, &name.into()).ok();
-    let span = Span { start: number(&get("start")?)?, end: number(&get("end")?)? };
+    let span = Span { start: offset(&get("start")?)?, end: offset(&get("end")?)? };
     Some(Edit::new(span, get("text")?.as_string()?))
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "what is lost is seen")]
-pub(crate) fn number(value: &JsValue) -> Option<u32> {
+fn offset(value: &JsValue) -> Option<u32> {
     let number = value.as_f64()?;
     let whole = number as u32;
     // Exact: an offset that is not whole is none.
