@@ -24,7 +24,7 @@ export const badge = (result, name = result) => sign(GRADES[result], name);
 /** @param {Shape} shape @param {string} name */
 const sign = (shape, name) => h('span', { class: `badge ${shape}` }, icon(shape), name);
 
-const code = (/** @type {string} */ words) => h('code', {}, words.length > 300 ? `${words.slice(0, 300)}…` : words);
+const code = (/** @type {string} */ words) => h('code', {}, words.length > 120 ? `${words.slice(0, 120)}…` : words);
 const small = (/** @type {Child[]} */ ...words) => h('span', { class: 'muted' }, words);
 const lines = (/** @type {Child[]} */ ...list) => list.filter(Boolean).map(line => h('div', {}, line));
 

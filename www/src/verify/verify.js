@@ -91,7 +91,11 @@ export class Verifier {
           this.#answers = { evidence, revision, host, took };
           this.#bar(evidence.queries.length, host);
           this.page.speak(text.spoken(evidence.queries.length, host ?? ''));
-          void this.page.check();
+          void this.page.check().then(() => {
+            // On a phone the cards are a pane of their own.
+            /** @type {HTMLElement | null} */ (document.querySelector('.seg [data-pane=overview]'))?.click();
+            $('evidence')?.scrollIntoView();
+          });
         };
       },
     });
