@@ -171,8 +171,11 @@ impl Walk<'_> {
     }
 
     fn addresses(&mut self, host: &str, target: Option<&Macro>) -> String {
+        let voids = self.voids;
         let both = [self.ask(host, Kind::A, target), self.ask(host, Kind::Aaaa, target)];
         let known: Vec<String> = both.into_iter().filter(|list| list != NONE).collect();
+        // A receiver asks for the kind that the client's address has: a name with either kind is no void lookup for it.
+        self.voids = voids + u32::from(known.is_empty());
         if known.is_empty() { NONE.to_owned() } else { known.join(", ") }
     }
 
