@@ -34,7 +34,8 @@ format: toolchain
 clippy: toolchain
 	@echo '== clippy'
 	@$(CARGO) clippy --quiet --workspace --exclude emlint-wasm --exclude emlint-verify-wasm --all-targets -- -D warnings
-	@$(CARGO) clippy --quiet --package emlint-wasm --package emlint-verify-wasm --target wasm32-unknown-unknown -- -D warnings
+	@$(CARGO) clippy --quiet --package emlint-verify-wasm -- -D warnings
+	@$(CARGO) clippy --quiet --package emlint-wasm --target wasm32-unknown-unknown -- -D warnings
 	@$(CARGO) clippy --quiet --package emlint-wasm --target wasm32-unknown-unknown --features html -- -D warnings
 
 unit: toolchain
