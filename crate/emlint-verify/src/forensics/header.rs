@@ -6,6 +6,7 @@ use crate::key::Key;
 use crate::signature::Subject;
 use emlint::auth::signature::Canonicalization;
 use emlint::evidence::Change;
+use emlint::message::parameter;
 use std::borrow::Cow;
 use std::cell::Cell;
 
@@ -85,7 +86,7 @@ impl Search<'_> {
         let copies: Vec<(String, Vec<u8>)> = value
             .split('|')
             .filter_map(|copy| copy.split_once(':'))
-            .map(|(name, value)| (name.to_owned(), quoted_printable(value)))
+            .map(|(name, value)| (name.to_owned(), parameter::hex_decoded(value, b'=')))
             .collect();
         for (name, value) in &copies {
             match fields.iter_mut().rfind(|field| field.is(name.as_bytes())) {
@@ -292,21 +293,4 @@ fn words(value: &[u8]) -> Vec<&[u8]> {
 /// One space before the value and between its words.
 fn spaced_once(value: &[u8]) -> Vec<u8> {
     [b" ", words(value).join(&b" "[..]).as_slice()].concat()
-}
-
-/// `dkim-quoted-printable` (RFC 6376 §2.11).
-fn quoted_printable(text: &str) -> Vec<u8> {
-    let mut out = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&octet, tail)) = rest.split_first() {
-        let code = tail.get(..2).and_then(|digits| u8::from_str_radix(str::from_utf8(digits).ok()?, 16).ok());
-        if let Some(code) = code.filter(|_| octet == b'=') {
-            out.push(code);
-            rest = tail.get(2..).unwrap_or_default();
-        } else {
-            out.push(octet);
-            rest = tail;
-        }
-    }
-    out
 }

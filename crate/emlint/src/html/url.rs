@@ -1,6 +1,7 @@
 //! URLs as mail programs read them: split into their pieces, without judging (URL Standard; RFC 3986 §3).
 
 use crate::message::domain::{self, organizational_domain};
+use crate::message::parameter;
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::ops::Range;
 
@@ -93,20 +94,7 @@ pub(crate) fn clean(value: &str) -> String {
 
 /// What `%XX` stands for; invalid UTF-8 becomes U+FFFD.
 pub(crate) fn percent_decoded(text: &str) -> String {
-    let mut octets = Vec::with_capacity(text.len());
-    let mut bytes = text.bytes();
-    while let Some(byte) = bytes.next() {
-        let mut ahead = bytes.clone();
-        let digit = |byte: Option<u8>| byte.and_then(|byte| char::from(byte).to_digit(16));
-        match (byte, digit(ahead.next()), digit(ahead.next())) {
-            (b'%', Some(high), Some(low)) => {
-                octets.push(u8::try_from(high * 16 + low).unwrap_or_default());
-                bytes = ahead;
-            }
-            _ => octets.push(byte),
-        }
-    }
-    String::from_utf8_lossy(&octets).into_owned()
+    String::from_utf8_lossy(&parameter::percent_decoded(text)).into_owned()
 }
 
 /// Reads a host as browsers do: `0x7f.1` and `2130706433` are addresses too (URL Standard §3.5).
@@ -208,6 +196,6 @@ mod tests {
     #[test]
     fn cleans_and_decodes() {
         assert_eq!(clean(" java\tscript:\nx "), "javascript:x");
-        assert_eq!(percent_decoded("a%20b%C3%A9%zz%"), "a b\u{e9}%zz%");
+        assert_eq!(percent_decoded("a%20b%C3%A9%zz%+5%"), "a b\u{e9}%zz%+5%");
     }
 }

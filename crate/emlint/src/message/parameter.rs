@@ -175,10 +175,18 @@ impl Parameter<'_> {
 /// `%E9` as an octet; anything else as it is (RFC 2231 §4).
 #[must_use]
 pub fn percent_decoded(text: &str) -> Vec<u8> {
+    hex_decoded(text, b'%')
+}
+
+/// What `mark` and two hexadecimal digits stand for, as octets; anything else as it is.
+#[must_use]
+pub fn hex_decoded(text: &str, mark: u8) -> Vec<u8> {
     let mut octets = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&first, behind)) = rest.split_first() {
-        let digits = behind.get(..2).filter(|_| first == b'%').and_then(|digits| str::from_utf8(digits).ok());
+        // `from_str_radix` takes a sign too.
+        let is_hex = |digits: &&[u8]| first == mark && digits.iter().all(u8::is_ascii_hexdigit);
+        let digits = behind.get(..2).filter(is_hex).and_then(|digits| str::from_utf8(digits).ok());
         if let Some(octet) = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
             octets.push(octet);
             rest = behind.get(2..).unwrap_or_default();
