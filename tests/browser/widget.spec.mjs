@@ -111,8 +111,10 @@ test('only what is needed is fetched: notes when somebody comes near, the editor
   });
   expect(near).toContain('notes.js');
   expect(near.filter(name => name.startsWith('editing'))).toEqual([]);
-  const editing = await requests(page, () => host.getByRole('button', { name: 'Edit' }).click());
-  await expect(host.getByRole('textbox', { name: 'Raw message' })).toBeFocused();
+  const editing = await requests(page, async () => {
+    await host.getByRole('button', { name: 'Edit' }).click();
+    await expect(host.getByRole('textbox', { name: 'Raw message' })).toBeFocused();
+  });
   expect(editing.some(name => name.startsWith('editing-'))).toBe(true);
 });
 
