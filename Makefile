@@ -36,7 +36,7 @@ clippy: toolchain
 	@$(CARGO) clippy --quiet --workspace --exclude emlint-wasm --exclude emlint-verify-wasm --all-targets -- -D warnings
 	@$(CARGO) clippy --quiet --package emlint-verify-wasm -- -D warnings
 	@$(CARGO) clippy --quiet --package emlint-wasm --target wasm32-unknown-unknown -- -D warnings
-	@$(CARGO) clippy --quiet --package emlint-wasm --target wasm32-unknown-unknown --features html -- -D warnings
+	@$(CARGO) clippy --quiet --package emlint-wasm --target wasm32-unknown-unknown --features complete -- -D warnings
 
 unit: toolchain
 	@echo '== unit tests, rule pages, command line'

@@ -5,7 +5,7 @@ mod read;
 
 use emlint::report::RuleInfo;
 use emlint::{Input, Origin};
-#[cfg(feature = "html")]
+#[cfg(feature = "complete")]
 use js_sys::Uint32Array;
 use js_sys::{Object, Reflect, Uint8Array};
 use serde::Serialize;
@@ -101,7 +101,7 @@ pub fn fix_all(
 /// has an empty one.
 ///
 /// @throws when there is no such part
-#[cfg(feature = "html")]
+#[cfg(feature = "complete")]
 #[wasm_bindgen(unchecked_return_type = "DecodedPart")]
 pub fn part(
     #[wasm_bindgen(unchecked_param_type = "Uint8Array")] message: JsValue,

@@ -1,6 +1,6 @@
 //! What JavaScript hands over, read by hand: it is little, and serde's way to it weighs 13 KB after compression.
 
-#[cfg(feature = "html")]
+#[cfg(feature = "complete")]
 mod json;
 
 use crate::error;
@@ -49,9 +49,9 @@ fn set(options: &mut Options, name: &str, value: &JsValue) -> Option<()> {
         "trustedAuthserv" => options.trusted_authserv = strings(value)?,
         "ownDomains" => options.own_domains = strings(value)?,
         "clients" => options.clients = strings(value)?,
-        "evidence" if value.is_null() => options.evidence = None,
-        // Of the two modules only the complete one takes evidence: reading it is large, and few ask the DNS.
-        #[cfg(feature = "html")]
+        // Of the two modules only the complete one takes evidence: few ask the DNS.
+        "evidence" if value.is_null() => {}
+        #[cfg(feature = "complete")]
         "evidence" => options.evidence = Some(Deserialize::deserialize(json::Json(value.clone())).ok()?),
         _ => return None,
     }

@@ -33,8 +33,8 @@ pub struct Context<'a> {
     pub now: Option<i64>,
     /// The host's tables for multi-octet charsets.
     pub charsets: &'a dyn CharsetDecoder,
-    /// What the DNS says about this very message.
-    pub evidence: Option<&'a Evidence>,
+    #[cfg(feature = "evidence")]
+    evidence: Option<&'a Evidence>,
     /// The HTML parts, read when the first rule asks for them.
     #[cfg(feature = "html")]
     html: OnceCell<Vec<Html>>,
@@ -123,6 +123,15 @@ impl std::fmt::Debug for Context<'_> {
 }
 
 impl<'a> Context<'a> {
+    /// What the DNS says about this very message.
+    #[must_use]
+    pub fn evidence(&self) -> Option<&'a Evidence> {
+        #[cfg(feature = "evidence")]
+        return self.evidence;
+        #[cfg(not(feature = "evidence"))]
+        None
+    }
+
     /// Reads `bytes`. `origin` is how they came here, unless the options say otherwise.
     #[must_use]
     pub fn new(bytes: &'a [u8], origin: Origin, options: &'a Options, charsets: &'a dyn CharsetDecoder) -> Self {
@@ -139,6 +148,7 @@ impl<'a> Context<'a> {
             facts = Facts { dns_record: true, ..Facts::default() };
         }
         let now = options.now.as_deref().and_then(crate::time::parse_rfc3339);
+        #[cfg(feature = "evidence")]
         let evidence = options.evidence.as_deref().filter(|evidence| evidence.octets == bytes.len());
         let addresses = addresses(&message);
         let decoded = message.parts.iter().map(|_| OnceCell::new()).list();
@@ -154,6 +164,7 @@ impl<'a> Context<'a> {
             others: None,
             now,
             charsets,
+            #[cfg(feature = "evidence")]
             evidence,
             auth: OnceCell::new(),
             #[cfg(feature = "html")]

@@ -1,5 +1,6 @@
 //! What the caller wants: the options of `contract`, the same in JavaScript and on the command line.
 
+#[cfg(feature = "evidence")]
 use crate::Evidence;
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +32,7 @@ pub struct Options {
     /// Outlook, Apple Mail, Yahoo and Samsung Email.
     pub clients: Vec<String>,
     /// What the DNS says about this message; without it the rules that need some stay silent.
+    #[cfg(feature = "evidence")]
     pub evidence: Option<Box<Evidence>>,
 }
 

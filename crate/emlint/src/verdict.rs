@@ -180,7 +180,7 @@ impl Case<'_, '_> {
 
     /// The DNS shows that nothing but the body is wrong: what to look for, and where not to look.
     fn changed_after_signing(&self) -> Option<Verdict> {
-        let evidence = self.context.evidence?;
+        let evidence = self.context.evidence()?;
         let at = self.error_of(&["NET006"])?;
         let is_body = |reason| reason == Reason::BodyHash;
         let signature = evidence.dkim.iter().find(|one| is_body(one.reason) && one.signature == Match::Match)?;
@@ -194,14 +194,14 @@ impl Case<'_, '_> {
     }
 
     fn fails_dmarc_today(&self) -> Option<Verdict> {
-        let is_fail = self.context.evidence?.dmarc.as_ref()?.result == Outcome::Fail;
+        let is_fail = self.context.evidence()?.dmarc.as_ref()?.result == Outcome::Fail;
         let at = self.error_of(&["NET005"]).filter(|_| is_fail)?;
         Some(self.because("By today’s DNS it fails DMARC.", at))
     }
 
     /// Whether today's DNS says that the domain of From sent the message.
     fn passes_today(&self) -> bool {
-        let dmarc = self.context.evidence.and_then(|evidence| evidence.dmarc.as_ref());
+        let dmarc = self.context.evidence().and_then(|evidence| evidence.dmarc.as_ref());
         dmarc.is_some_and(|dmarc| dmarc.result == Outcome::Pass)
     }
 
@@ -358,7 +358,7 @@ impl Case<'_, '_> {
 
     fn cannot_tell(&self) -> Option<Verdict> {
         self.overview.authentication.iter().all(|result| !result.trusted).then_some(())?;
-        if let Some(dmarc) = self.context.evidence.and_then(|evidence| evidence.dmarc.as_ref()) {
+        if let Some(dmarc) = self.context.evidence().and_then(|evidence| evidence.dmarc.as_ref()) {
             match dmarc.result {
                 Outcome::Pass => {
                     let title = format!("By today’s DNS, {} vouches for this message.", dmarc.domain);

@@ -21,7 +21,7 @@ pub(crate) static RULE: Rule = Rule {
 const NAMED: usize = 3;
 
 fn check(context: &Context, findings: &mut Findings) {
-    let Some(evidence) = context.evidence else { return };
+    let Some(evidence) = context.evidence() else { return };
     let open = |query: &&Query| {
         matches!(query.status, AnswerStatus::Failed | AnswerStatus::NotSupplied | AnswerStatus::NotAsked)
     };

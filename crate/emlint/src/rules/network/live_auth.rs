@@ -20,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context, findings: &mut Findings) {
-    let Some(dmarc) = context.evidence.and_then(|evidence| evidence.dmarc.as_ref()) else { return };
+    let Some(dmarc) = context.evidence().and_then(|evidence| evidence.dmarc.as_ref()) else { return };
     let from = place(context, dmarc.from);
     let auth = context.auth();
     let passed_then = auth.reports("dmarc", &["pass"]);

@@ -23,7 +23,7 @@ pub(crate) static RULE: Rule = Rule {
 const PLACES: usize = 9;
 
 fn check(context: &Context, findings: &mut Findings) {
-    let Some(evidence) = context.evidence else { return };
+    let Some(evidence) = context.evidence() else { return };
     let from = evidence.dmarc.as_ref().map(|dmarc| dmarc.domain.as_str());
     let vouched = evidence.dmarc.as_ref().is_some_and(|dmarc| dmarc.result == Outcome::Pass);
     for signature in &evidence.dkim {

@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context, findings: &mut Findings) {
-    let Some(evidence) = context.evidence else { return };
+    let Some(evidence) = context.evidence() else { return };
     for signature in &evidence.dkim {
         let selector = tag(context, signature, "s");
         let domain = &signature.domain;

@@ -23,7 +23,7 @@ pub(crate) static RULE: Rule = Rule {
 const MANY: u32 = 8;
 
 fn check(context: &Context, findings: &mut Findings) {
-    let Some(evidence) = context.evidence else { return };
+    let Some(evidence) = context.evidence() else { return };
     // What counts is MAIL FROM; the name in HELO only when that is null (RFC 7208 §2.4).
     let mail_from = evidence.spf.iter().find(|spf| spf.identity == SpfIdentity::MailFrom);
     let is_null = evidence.session.mail_from.as_ref().is_some_and(|from| from.value.is_empty());

@@ -23,7 +23,7 @@ fn place(context: &Context, span: Option<Span>) -> Span {
 
 /// The host that handed the message over, and where the message names it.
 fn host<'a>(context: &Context<'a>) -> Option<(&'a HostEvidence, Span)> {
-    let host = context.evidence?.host.as_ref()?;
+    let host = context.evidence()?.host.as_ref()?;
     Some((host, place(context, host.span)))
 }
 

@@ -18,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context, findings: &mut Findings) {
-    let Some(evidence) = context.evidence else { return };
+    let Some(evidence) = context.evidence() else { return };
     let Some(domain) = evidence.domain.as_ref() else { return };
     let span = place(context, evidence.dmarc.as_ref().and_then(|dmarc| dmarc.from));
     if domain.null_mx {
