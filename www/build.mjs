@@ -13,13 +13,14 @@ import { WIDGET_BUDGET, brotli, buildWidget, common, here, minifiedStyles, texts
 import { prosePage } from './pages/prose.mjs';
 import { rulePages } from './pages/rules.mjs';
 import { POLICY, bar, escape, footer, template } from './pages/shell.mjs';
-import { samples } from './pages/samples.mjs';
+import { samples, samplesWithHtml } from './pages/samples.mjs';
 
 const dist = join(here, 'dist');
 const lintPackage = join(here, 'pkg/lint');
+const samplesFolder = join(here, 'public/samples');
 
 /** Limits in octets after brotli. */
-const BUDGET = { page: 110_000, worker: 7_000, widget: WIDGET_BUDGET };
+const BUDGET = { page: 110_000, worker: 7_000, findings: 410_000, widget: WIDGET_BUDGET };
 
 /** Where the site will be found: what has to be absolute begins with it. */
 const SITE = new URL((process.env.EMLINT_SITE ?? 'http://127.0.0.1:8025/').replace(/\/*$/, '/'));
@@ -32,16 +33,25 @@ await rm(join(dist, 'samples/index.json'));
 
 const temporary = join(dist, 'assets');
 const options = { ...common, outdir: temporary };
-const [{ metafile }] = await Promise.all([
+/** Each in a build of its own: what two of them share is small, and not worth a file that both have to wait for. @param {Record<string, string>} entryPoints */
+const program = entryPoints =>
   build({
     ...options,
     metafile: true,
-    entryPoints: { main: 'src/page/main.js', worker: 'src/lint/worker.js', 'verify-worker': 'src/verify/worker.js' },
+    entryPoints,
     format: 'esm',
     splitting: true,
     chunkNames: '[name]-[hash]',
     plugins: [minifiedStyles, withoutParser, textsWhereUsed],
-  }),
+  });
+const built = await Promise.all([
+  program({ main: 'src/page/main.js' }),
+  program({ worker: 'src/lint/worker.js' }),
+  program({ 'verify-worker': 'src/verify/worker.js' }),
+]);
+/** @type {import('esbuild').Metafile['outputs']} */
+const outputs = Object.assign({}, ...built.map(({ metafile }) => metafile.outputs));
+await Promise.all([
   // The other pages have the widget in the same build: one policy for scripts serves a whole page.
   build({
     ...options,
@@ -52,7 +62,7 @@ const [{ metafile }] = await Promise.all([
     define: { SITE: '"../"' },
     plugins: [minifiedStyles, withoutParser],
   }),
-  build({ ...options, entryPoints: { boot: 'src/page/boot.js' }, format: 'iife' }),
+  build({ ...options, entryPoints: { boot: 'src/page/boot.js' }, format: 'iife', define: { HTML_SAMPLES: JSON.stringify(await samplesWithHtml(samplesFolder)) } }),
   build({ ...options, loader: {}, entryPoints: { page: 'page.css', rules: 'rules.css' } }),
   buildWidget(temporary, '../'),
 ]);
@@ -66,8 +76,8 @@ for (const name of await readdir(join(here, 'pages'))) {
 }
 await writeFile(join(temporary, 'rules.json'), JSON.stringify(texts));
 
-// What the page loads by itself: its script, the editor and what they share. The rest comes when it is asked for.
-const firstLoad = closure(['src/page/main.js', 'src/editor/editor.js']);
+// What the page loads by itself: its script, the editor, the cards and what they share. The rest comes when it is asked for.
+const firstLoad = closure(['src/page/main.js', 'src/editor/editor.js', 'src/page/overview.js']);
 
 // The folder's name changes with any of its files.
 const hash = createHash('sha256');
@@ -77,7 +87,7 @@ const folder = `assets-${hash.digest('hex').slice(0, 12)}`;
 await rename(temporary, join(dist, folder));
 
 const version = await linterVersion();
-const gallery = await samples(join(here, 'public/samples'), lintPackage);
+const gallery = await samples(samplesFolder, lintPackage);
 /** @param {string} root  of the site, seen from the page @param {Record<string, string>} more */
 const fill = (root, more) => ({
   policy: `<meta http-equiv="Content-Security-Policy" content="${POLICY}">`,
@@ -86,10 +96,13 @@ const fill = (root, more) => ({
   footer: footer(root, version, rules.length),
   ...more,
 });
-// The editor is asked for by the page's script; the browser need not wait for that to fetch it.
+// The editor is asked for by the page's script; the browser need not wait for that to fetch it, but on a phone
+// the list of findings is what is seen first.
+const urgent = closure(['src/page/main.js']);
 const preload = firstLoad
   .filter(name => name !== 'main.js')
-  .map(name => `<link rel="modulepreload" href="${folder}/${name}">`)
+  .sort((a, b) => Number(urgent.includes(b)) - Number(urgent.includes(a)))
+  .map(name => `<link rel="modulepreload" href="${folder}/${name}"${urgent.includes(name) ? '' : ' media="(min-width: 600px)"'}>`)
   .join('\n');
 const index = template(await readFile(join(here, 'index.html'), 'utf8'), fill('', { samples: gallery, preload }));
 await writeFile(join(dist, 'index.html'), index);
@@ -172,11 +185,11 @@ async function readJson(path) {
 function closure(sources) {
   /** @type {Set<string>} */
   const found = new Set();
-  const waiting = Object.keys(metafile.outputs).filter(path => sources.includes(metafile.outputs[path]?.entryPoint ?? ''));
+  const waiting = Object.keys(outputs).filter(path => sources.includes(outputs[path]?.entryPoint ?? ''));
   for (let path = waiting.pop(); path; path = waiting.pop()) {
     if (found.has(path)) continue;
     found.add(path);
-    const imports = metafile.outputs[path]?.imports ?? [];
+    const imports = outputs[path]?.imports ?? [];
     waiting.push(...imports.filter(({ kind }) => kind === 'import-statement').map(imported => imported.path));
   }
   return [...found].map(path => basename(path)).sort();
@@ -214,6 +227,8 @@ async function report() {
   const measured = {
     page: sum(name => [...firstLoad, 'boot.js', 'page.css'].includes(name)),
     worker: sum(name => worker.includes(name)),
+    // Until a phone shows the first findings: the editor comes behind the linter there.
+    findings: sum(name => [...urgent, ...worker, 'boot.js', 'page.css', 'emlint_plain_bg.wasm'].includes(name)),
     widget: sum(name => ['widget.js', 'widget-worker.js', 'glue.js'].includes(name)),
   };
   for (const [name, limit] of /** @type {[keyof typeof BUDGET, number][]} */ (Object.entries(BUDGET))) {

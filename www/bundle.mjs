@@ -48,7 +48,7 @@ export const withoutParser = {
 };
 
 /** Modules that the page loads when they are asked for. */
-const LATER = ['copy', 'fix-all', 'goto', 'preview', 'programs', 'reader', 'repair', 'share'];
+const LATER = ['auth', 'cards', 'copy', 'fix-all', 'goto', 'journey', 'overview', 'preview', 'programs', 'reader', 'repair', 'share'];
 
 /**
  * There is one catalogue of texts, but what is loaded later brings its own texts along: to a bundler each of these modules

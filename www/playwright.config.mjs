@@ -6,12 +6,13 @@ const BASE = '/tools/emlint/';
 // Two runs on one machine do not meet; the workers inherit what the first process chose.
 const PORT = Number((process.env.EMLINT_TEST_PORT ??= String(20_000 + (process.pid % 20_000))));
 
-
 export default defineConfig({
   testDir: '../tests/browser',
   outputDir: '../tests/browser/out',
   snapshotPathTemplate: '../tests/browser/looks/{arg}{ext}',
   fullyParallel: true,
+  // On a busy machine a browser may stall; a test that passed at the second try is told apart, as flaky.
+  retries: 1,
   workers: 2,
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list']],

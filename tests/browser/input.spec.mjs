@@ -170,7 +170,7 @@ test('a crash of the linter is survived; the other rules go on', async ({ page }
     const response = await route.fetch();
     // A rule that stops the linter unless it is left out.
     const trap = `const lintReally = self.postMessage.bind(self); let broken = false;
-      self.addEventListener('message', event => { if (!event.data.options.ignore?.includes('precedence-value')) { event.stopImmediatePropagation(); lintReally({ id: event.data.id, error: 'RuntimeError: unreachable', trap: true, detail: 'panicked at crate/emlint/src/rules/list/precedence_value.rs:12:5:\\nboom' }); } });\n`;
+      self.addEventListener('message', event => { if (event.data.options && !event.data.options.ignore?.includes('precedence-value')) { event.stopImmediatePropagation(); lintReally({ id: event.data.id, error: 'RuntimeError: unreachable', trap: true, detail: 'panicked at crate/emlint/src/rules/list/precedence_value.rs:12:5:\\nboom' }); } });\n`;
     await route.fulfill({ response, body: trap + (await response.text()) });
   });
   await page.goto('');

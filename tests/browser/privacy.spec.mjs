@@ -88,7 +88,7 @@ test('the linter’s worker cannot reach another host either', async ({ page }) 
   await page.route('**/assets-*/worker.js', route =>
     route.fulfill({
       contentType: 'text/javascript',
-      body: "self.onmessage = ({ data }) => fetch('https://tracker.example/').then(() => 'reached', () => 'refused').then(error => self.postMessage({ id: data.id, error, trap: false, detail: '' }));",
+      body: "self.onmessage = ({ data }) => data.id && fetch('https://tracker.example/').then(() => 'reached', () => 'refused').then(error => self.postMessage({ id: data.id, error, trap: false, detail: '' }));",
     }),
   );
   expected.push(/Content Security Policy|violates/);

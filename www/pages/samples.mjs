@@ -2,12 +2,23 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { needsHtml } from '../src/lint/needs.js';
 import { escape, icon } from './shell.mjs';
 
 /**
  * What index.json says of a sample.
  * @typedef {{ name: string, title: string, text: string }} Sample
  */
+
+/** @param {string} folder @returns {Promise<Sample[]>} */
+const listed = async folder => JSON.parse(await readFile(join(folder, 'index.json'), 'utf8'));
+
+/** The names of those that only the complete linter reads. @param {string} folder  of the samples */
+export async function samplesWithHtml(folder) {
+  const list = await listed(folder);
+  const needed = await Promise.all(list.map(async ({ name }) => needsHtml(await readFile(join(folder, `${name}.eml`)))));
+  return list.filter((_, index) => needed[index]).map(({ name }) => name);
+}
 
 /**
  * @param {string} folder  of the samples
@@ -17,8 +28,7 @@ import { escape, icon } from './shell.mjs';
 export async function samples(folder, lintPackage) {
   const linter = await import(pathToFileURL(join(lintPackage, 'emlint.js')).href);
   linter.initSync({ module: await readFile(join(lintPackage, 'emlint_bg.wasm')) });
-  /** @type {Sample[]} */
-  const list = JSON.parse(await readFile(join(folder, 'index.json'), 'utf8'));
+  const list = await listed(folder);
   const entries = list.map(async ({ name, title, text }) => {
     /** @type {import('../src/lint/types.js').Report} */
     const report = linter.lint(new Uint8Array(await readFile(join(folder, `${name}.eml`))));

@@ -12,6 +12,12 @@ declare const VERSION: string;
 declare const NEEDED: string[];
 declare const WANTED: string[];
 
+// The samples that only the complete linter reads.
+declare const HTML_SAMPLES: string[];
+
+/** What boot.js leaves for the script of the page. */
+declare var emlintFirst: import('./lint/types.js').First | undefined;
+
 // Whether the worker is that of the widget, which is only asked to lint octets.
 declare const WIDGET: boolean;
 

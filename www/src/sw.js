@@ -13,7 +13,8 @@ worker.addEventListener('install', event => {
   event.waitUntil(
     (async () => {
       const cache = await caches.open(CACHE);
-      await cache.addAll(NEEDED.map(path => new Request(path, { cache: 'no-cache' })));
+      // A name in the folder of this version always means the same octets.
+      await cache.addAll(NEEDED.map(path => new Request(path, { cache: path.startsWith('assets-') ? 'default' : 'no-cache' })));
       await worker.skipWaiting();
     })(),
   );

@@ -57,15 +57,16 @@ export class Linter {
   constructor(base, files = {}) {
     this.base = base;
     this.files = files;
-    this.#start();
+    this.start();
   }
 
-  #start() {
+  /** @protected */
+  start() {
     const worker = spawn(this.base, this.files);
     this.worker = worker;
     worker.addEventListener('message', (/** @type {MessageEvent<import('./worker.js').Answer>} */ { data }) => {
       const job = this.running;
-      if (worker !== this.worker || job?.id !== data.id) return;
+      if (worker !== this.worker || !job || job.id !== data.id) return;
       this.running = null;
       if ('answer' in data) {
         job.resolve(data.answer);
@@ -94,13 +95,13 @@ export class Linter {
   restart() {
     this.running = null;
     this.worker?.terminate();
-    this.#start();
+    this.start();
   }
 
   #run() {
     const job = this.running ? undefined : this.waiting.shift();
     if (!job) return;
-    if (!this.worker) this.#start();
+    if (!this.worker) this.start();
     this.running = job;
     const { id, kind, options, name } = job;
     this.worker?.postMessage({ id, kind, input: job.input(), options, name, others: job.others?.() ?? null });

@@ -8,10 +8,19 @@ import { Linter } from './client.js';
 /** A later request, or a cancel, made this one void. */
 export class Superseded extends Error {}
 
+/** The linter that the page began to fetch before this script was there. @type {import('./types.js').First | undefined} */
+export const first = globalThis.emlintFirst;
+
 export class EditorLinter extends Linter {
-  /** Has the linter made ready for the first message. */
-  warm() {
-    this.worker?.postMessage(null);
+  /** @protected @override */
+  start() {
+    super.start();
+    if (!first) return;
+    const { worker } = this;
+    const { size } = first;
+    worker?.postMessage({ size });
+    // What stood in the way is told by the worker, which tries it once more.
+    first.module.catch(() => null).then(module => worker?.postMessage({ size, module }));
   }
 
   /**

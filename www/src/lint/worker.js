@@ -52,8 +52,7 @@ function load(size) {
 }
 
 /** @param {typeof MODULES[keyof typeof MODULES]} module @returns {Promise<Linter>} */
-async function fetched({ glue, wasm }) {
-  const download = fetch(address(wasm));
+async function fetched({ glue, wasm }, download = /** @type {Promise<Response | WebAssembly.Module>} */ (fetch(address(wasm)))) {
   // Its failure is told where it is waited for.
   download.catch(() => {});
   const linter = await glue();
@@ -99,10 +98,29 @@ const ANSWERS = {
   split: ({ split }, archive) => (typeof archive === 'string' ? [] : split(archive)),
 };
 
-self.addEventListener('message', async (/** @type {MessageEvent<Request | null>} */ { data }) => {
-  // No message yet, but there will be one.
-  if (!data) {
-    if (!loaded.complete) load('plain').catch(() => {});
+/**
+ * A linter that the page fetches itself, earlier than this worker could: first the news that it does, then the linter, or
+ * null when it did not come.
+ * @typedef {{ size: keyof typeof MODULES, module?: WebAssembly.Module | null }} Given
+ */
+
+/** @type {((module: Response | WebAssembly.Module | Promise<Response>) => void) | undefined} */
+let arrived;
+
+/** @param {Given} given */
+function take({ size, module }) {
+  if (module !== undefined) {
+    arrived?.(module ?? fetch(address(MODULES[size].wasm)));
+    return;
+  }
+  const coming = fetched(MODULES[size], new Promise(resolve => (arrived = resolve)));
+  loaded[size] = coming;
+  coming.catch(() => delete loaded[size]);
+}
+
+self.addEventListener('message', async (/** @type {MessageEvent<Request | Given>} */ { data }) => {
+  if ('size' in data) {
+    if (!WIDGET) take(data);
     return;
   }
   const { id, kind, input, options, name, others } = data;

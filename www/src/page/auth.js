@@ -2,56 +2,12 @@
 import { card, h, icon, mono } from '../dom.js';
 import * as text from '../texts.js';
 import { say, sourceButton, sourceRow } from './cards.js';
+import { METHODS, grade } from './glance.js';
 
 /** @typedef {import('../lint/types.js').Authentication} Authentication */
 /** @typedef {import('../lint/types.js').Overview} Overview */
-/** @typedef {import('../dom.js').Shape} Shape */
 
-const METHODS = ['spf', 'dkim', 'dmarc', 'arc'];
 const MOST = 24;
-
-/** How good a result is; what nobody vouches for is not known. @param {Authentication} result @returns {Shape} */
-export function grade({ result, trusted }) {
-  if (!trusted) return 'unknown';
-  switch (result) {
-    case 'pass':
-    case 'bestguesspass':
-      return 'pass';
-    case 'fail':
-    case 'hardfail':
-    case 'permerror':
-      return 'error';
-    case 'softfail':
-    case 'policy':
-    case 'neutral':
-    case 'temperror':
-      return 'warning';
-    default:
-      return 'unknown';
-  }
-}
-
-/** In a word of three, the one result of a method that counts: an aligned pass, else a pass, else the first. @param {Authentication[]} results */
-function best(results) {
-  const passed = results.filter(({ result }) => result === 'pass');
-  return passed.find(({ aligned }) => aligned !== false) ?? passed[0] ?? results[0];
-}
-
-/** @param {Overview} overview */
-export function authTile({ authentication }) {
-  const trusted = authentication.filter(result => result.trusted);
-  const speaker = trusted.find(({ authservId }) => authservId)?.authservId;
-  const results = trusted.length ? trusted : authentication;
-  const chips = METHODS.map(method => {
-    const found = best(results.filter(result => result.method === method));
-    if (!found) return method === 'arc' ? null : h('span', { class: 'res' }, icon('unknown'), method.toUpperCase(), h('small', {}, text.notSaid));
-    const unaligned = found.result === 'pass' && found.aligned === false && method !== 'arc';
-    const said = trusted.length ? found.result + (unaligned ? text.notAligned : '') : text.claims(found.result);
-    return h('span', { class: 'res' }, icon(unaligned && found.trusted ? 'warning' : grade(found)), method.toUpperCase(), h('small', {}, said));
-  });
-  const title = speaker ? text.authSaidBy(speaker) : authentication.length ? text.authClaimed : text.authentication;
-  return { title, chips: authentication.length ? chips : [h('span', { class: 'res' }, icon('unknown'), text.noResults)] };
-}
 
 /** @param {Authentication} result */
 function why({ method, result, reason, comment, policy }) {

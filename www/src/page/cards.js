@@ -2,6 +2,7 @@
 import { card, h, icon, mono } from '../dom.js';
 import * as text from '../texts.js';
 import { octets } from '../words.js';
+import { bulkCounts } from './glance.js';
 import { worstIn } from './outline.js';
 
 /** @typedef {import('../lint/types.js').Overview} Overview */
@@ -44,13 +45,6 @@ export function lightRows(cards, line) {
 /** Goes to the place. @param {Place} place @param {Lights} lights */
 export const sourceButton = ({ line, utf16 }, lights) =>
   h('button', { class: 'at num', type: 'button', onclick: () => lights.go(utf16.start) }, text.lineNumber(line));
-
-/** @param {Overview} overview */
-export function identityTile({ identity }) {
-  const named = identity.filter(({ domain }) => domain);
-  const differ = named.filter(({ same }) => same === false).length;
-  return { differ, text: differ ? text.domainsDiffer(differ, named.length) : text.domainsAgree };
-}
 
 /** @param {Overview} overview @param {Lights} lights */
 export function identityCard({ identity }, lights) {
@@ -100,12 +94,6 @@ export function identityCard({ identity }, lights) {
 
 /** The signs of results. */
 const SIGNS = /** @type {const} */ ({ pass: 'pass', fail: 'error', unknown: 'unknown', 'not-applicable': 'unknown' });
-
-/** @param {Overview} overview */
-export function bulkCounts({ bulkSender }) {
-  const count = (/** @type {string} */ result) => bulkSender.filter(rule => rule.result === result).length;
-  return { pass: count('pass'), fail: count('fail'), unknown: count('unknown') };
-}
 
 /** @param {Report} report @param {Lights} lights */
 export function bulkCard(report, lights) {

@@ -3,6 +3,7 @@ import { card, h, mono, svg } from '../dom.js';
 import * as text from '../texts.js';
 import { duration } from '../words.js';
 import { say, sourceButton, sourceRow } from './cards.js';
+import { isOpen, readTimes, span } from './glance.js';
 
 /** @typedef {import('../lint/types.js').Hop} Hop */
 /** @typedef {import('../lint/types.js').Overview} Overview */
@@ -13,30 +14,11 @@ const CLOCK = 300;
 /** A hop is slow when it took longer than this, and most of the time. */
 const SLOW = 60;
 
-/** @param {Hop[]} hops */
-function span(hops) {
-  const known = readTimes(hops).filter(time => !Number.isNaN(time));
-  return known.length < 2 ? null : { start: Math.min(...known), end: Math.max(...known) };
-}
-
-/** When each hop took the message, in seconds; NaN where it does not say. @param {Hop[]} hops @returns {number[]} */
-const readTimes = hops => hops.map(({ time }) => (time ? Date.parse(time) / 1000 : NaN));
-
 /** @param {Hop} hop @param {number} total  seconds of the whole way */
 const isSlow = ({ delaySeconds }, total) => (delaySeconds ?? 0) > SLOW && (delaySeconds ?? 0) > total / 2;
 
-/** Whether somebody on the way could read along. Within a machine or a house (LMTP) nobody asks. @param {Hop} hop */
-const isOpen = ({ tls, ip, with: how }) => tls === false && ip !== null && !/lmtp/i.test(how ?? '');
-
 /** The hop in plain words. @param {Hop} hop */
 const taker = hop => hop.by ?? text.unnamed;
-
-/** @param {Overview} overview */
-export function journeyTile({ hops }) {
-  const total = span(hops);
-  const open = hops.filter(isOpen).length;
-  return { text: text.hops(hops.length, total ? duration(total.end - total.start) : ''), sub: open ? text.unencrypted(open) : '' };
-}
 
 /** @param {Overview} overview @param {import('./cards.js').Lights} lights */
 export function journeyCard({ hops }, lights) {

@@ -1,15 +1,14 @@
 /** The page: brings messages to the linter and shows what it says. */
 import { $, fill, h } from '../dom.js';
 import { Crash, Unavailable } from '../lint/client.js';
-import { EditorLinter, Superseded } from '../lint/editor-client.js';
+import { EditorLinter, Superseded, first } from '../lint/editor-client.js';
 import * as text from '../texts.js';
 import { SEVERITY, counts, octets as size } from '../words.js';
-import { lightRows } from './cards.js';
 import { FindingsPanel } from './findings.js';
+import { showGlance } from './glance.js';
 import { note, tip } from './note.js';
 import { offline } from './offline.js';
 import { Outline } from './outline.js';
-import { showCards, showGlance } from './overview.js';
 import { proof } from './proof.js';
 import { tabs } from './tabs.js';
 import { themeButton } from './theme.js';
@@ -33,6 +32,8 @@ import { waysIn } from './ways-in.js';
  * @property {boolean} [copy]  was made of another message here, and is not compared with it
  */
 
+const PHONE = '(max-width: 599px)';
+
 const root = document.documentElement;
 const linter = new EditorLinter(import.meta.url);
 
@@ -52,12 +53,20 @@ let loading = null;
 /** @type {MessageEditor | null} */
 let editor = null;
 
+/** On a phone the list of findings is what is seen first: the linter gets the whole line until it is here. */
+const line = matchMedia(PHONE).matches ? first?.module.catch(() => {}) : undefined;
+
+/** @type {Promise<typeof import('./overview.js')> | undefined} */
+let cards;
+/** They stand below what is seen first. */
+const loadCards = () => (cards ??= Promise.resolve(line).then(() => import('./overview.js')));
+
 function loadEditor() {
-  loading ??= import('../editor/editor.js').then(module => {
+  loading ??= Promise.resolve(line).then(() => import('../editor/editor.js')).then(module => {
     editor = new module.MessageEditor($('editor'), {
       changed: () => check(editor && editor.view.state.doc.length > 2_000_000 ? 1000 : 150),
       moved: status,
-      over: line => lightRows($('cards'), line),
+      over: async under => (await loadCards()).lightRows($('cards'), under),
       pick: index => explain(index, false),
       tip: index => tip(/** @type {Finding} */ (report?.findings[index])),
       decoded: async position => {
@@ -96,11 +105,10 @@ function speak(words) {
  * @param {number} [cursor]  where typing goes on
  */
 async function open(message, url = address(''), cursor) {
-  const shown = await loadEditor();
-  if (current && current !== message) current.saved = shown.save();
+  // What was copied is mended in the editor; what came as octets can be checked before the editor is there.
+  if (message.provenance === 'paste') await loadEditor();
+  if (editor && current && current !== message) current.saved = editor.save();
   if (!messages.includes(message)) messages.push(message);
-  // The answer to “why” is at hand before it is asked for.
-  rules().catch(() => {});
   current = message;
   broken = [];
   report = null;
@@ -110,15 +118,29 @@ async function open(message, url = address(''), cursor) {
   root.dataset.view = 'message';
   if (history.state?.view !== 'message') history.pushState({ view: 'message' }, '', url);
   else history.replaceState({ view: 'message' }, '', url);
+  title();
+  showVerdict(null, '', text.checking, '', [], []);
+  const early = editor ? null : check(0);
+  const shown = await loadEditor();
+  if (message !== current) return;
   if (message.saved) shown.restore(message.saved);
   else if (typeof message.content === 'string') shown.paste(message.content);
   else shown.open(message.content, message.provenance);
-  title();
   status();
-  showVerdict(null, '', text.checking, '', [], []);
   if (cursor !== undefined) shown.go(cursor);
-  await check(0);
+  if (early) {
+    taken = shown.revision;
+    if (report) {
+      reported = taken;
+      root.removeAttribute('aria-busy');
+      showInText(report);
+    }
+  }
+  await (early ?? check(0));
 }
+
+/** The revision of the text that is the message as it was opened, when it was checked before the editor had it. */
+let taken = -1;
 
 /** @param {string} pasted @param {number} [cursor]  where typing goes on */
 async function openText(pasted, cursor) {
@@ -207,8 +229,6 @@ async function openAddress() {
     }
   } else if (sample) {
     await openSample(sample);
-  } else {
-    linter.warm();
   }
 }
 
@@ -234,8 +254,8 @@ function check(delay) {
 
 async function lint() {
   const message = current;
-  if (!message || !editor) return;
-  const shown = editor;
+  if (!message) return;
+  const now = () => editor?.revision ?? -1;
   let revision = -1;
   const progress = setTimeout(() => {
     const length = size(typeof message.content === 'string' ? message.content.length : message.content.length);
@@ -243,17 +263,19 @@ async function lint() {
   }, 200);
   try {
     const input = () => {
-      revision = shown.revision;
-      return shown.input();
+      revision = now();
+      if (editor) return editor.input();
+      return typeof message.content === 'string' ? { text: message.content } : { octets: message.content };
     };
+    const isStale = () => message !== current || (revision < 0 && editor ? taken : revision) !== now();
     const answer = await linter.lint(input, { ...options(), ...verifier?.options }, message.name, others);
-    if (message !== current || revision !== shown.revision) return;
+    if (isStale()) return;
     const found = await findDamage(message, answer);
-    if (message !== current || revision !== shown.revision) return;
+    if (isStale()) return;
     copied = found;
     report = answer;
-    reported = revision;
-    root.removeAttribute('aria-busy');
+    reported = now();
+    if (editor) root.removeAttribute('aria-busy');
     await show(answer);
   } catch (error) {
     if (error instanceof Superseded) return;
@@ -338,23 +360,22 @@ const breathe = () => new Promise(resolve => setTimeout(resolve, 0));
 
 /** @param {Report} answer */
 async function show(answer) {
-  if (!editor) return;
-  const before = openNote ? { ...openNote, place: editor.place(openNote.index) } : null;
-  editor.show(answer);
+  const before = openNote && editor ? { ...openNote, place: editor.place(openNote.index) } : null;
+  editor?.show(answer);
   findings.show(answer);
   verdict(answer);
   title();
-  status();
   showGlance(answer);
   root.dataset.reported = '';
   if (before) reopen(answer, before);
-  speak(fixed + text.spokenCounts(counts(answer.summary), editor.view.state.doc.lines));
-  fixed = '';
+  if (editor) speakOf(answer, editor);
+  // The answer to “why” is at hand before it is asked for.
+  rules().catch(() => {});
   await breathe();
   if (report !== answer) return;
   outline.show(answer);
-  outline.at(editor.cursor.position);
-  await breathe();
+  status();
+  const [{ showCards }] = await Promise.all([loadCards(), breathe()]);
   if (report !== answer) return;
   preview = null;
   showCards(answer, lights, host => void showPreview(answer, host));
@@ -362,13 +383,27 @@ async function show(answer) {
   fetchTools();
 }
 
+/** What was found before the editor was there. @param {Report} answer */
+function showInText(answer) {
+  if (!editor) return;
+  editor.show(answer);
+  status();
+  speakOf(answer, editor);
+}
+
+/** @param {Report} answer @param {MessageEditor} shown */
+function speakOf(answer, shown) {
+  speak(fixed + text.spokenCounts(counts(answer.summary), shown.view.state.doc.lines));
+  fixed = '';
+}
+
 /** How the HTML of the message looks, while that is shown. @type {{ select: (index: number) => void } | null} */
 let preview = null;
 
 /** @param {Report} answer @param {HTMLElement} host */
 async function showPreview(answer, host) {
-  const { showPreview: show } = await import('./preview.js');
-  if (report === answer && editor) preview = show(host, answer, editor.view.state.doc, index => explain(index, true));
+  const [{ showPreview: show }, shown] = await Promise.all([import('./preview.js'), loadEditor()]);
+  if (report === answer) preview = show(host, answer, shown.view.state.doc, index => explain(index, true));
 }
 
 /** What keys open has to be there when they are pressed, or what is typed next would go into the message. */
@@ -648,7 +683,7 @@ const lights = {
   },
 };
 
-const isPhone = () => matchMedia('(max-width: 599px)').matches;
+const isPhone = () => matchMedia(PHONE).matches;
 
 /** On a phone, one of three panes is shown. @param {string} name */
 function pane(name) {
@@ -880,9 +915,11 @@ addEventListener('beforeunload', event => {
 
 proof();
 const renewed = () => showBanner({ title: text.newVersion, text: text.newVersionHelp }, [{ text: text.reload, do: () => location.reload() }], 'info');
-void offline('./', renewed).then(ready => {
-  $('proof-offline').textContent = ready ? text.offline.yes : text.offline.no;
-});
+// What is fetched for a time without a network comes behind what is needed now.
+void (async () => {
+  await first?.module.catch(() => {});
+  $('proof-offline').textContent = (await offline('./', renewed)) ? text.offline.yes : text.offline.no;
+})();
 
 if (/Mac|iPhone|iPad/.test(navigator.platform)) {
   for (const key of document.querySelectorAll('kbd')) key.textContent = key.textContent.replace('Ctrl', '⌘');
@@ -891,3 +928,4 @@ if (/Mac|iPhone|iPad/.test(navigator.platform)) {
 pane('findings');
 void openAddress();
 void loadEditor();
+void loadCards();
