@@ -31,6 +31,7 @@ await rm(dist, { recursive: true, force: true });
 await cp(join(here, 'public'), dist, { recursive: true });
 await rm(join(dist, 'samples/index.json'));
 
+const htmlSamples = await samplesWithHtml(samplesFolder);
 const temporary = join(dist, 'assets');
 const options = { ...common, outdir: temporary };
 /** Each in a build of its own: what two of them share is small, and not worth a file that both have to wait for. @param {Record<string, string>} entryPoints */
@@ -39,13 +40,14 @@ const program = entryPoints =>
     ...options,
     metafile: true,
     entryPoints,
+    define: { ...options.define, HTML_SAMPLES: JSON.stringify(htmlSamples.join(' ')) },
     format: 'esm',
     splitting: true,
     chunkNames: '[name]-[hash]',
     plugins: [minifiedStyles, withoutParser, textsWhereUsed],
   });
 const built = await Promise.all([
-  program({ main: 'src/page/main.js' }),
+  program({ start: 'src/page/start.js' }),
   program({ worker: 'src/lint/worker.js' }),
   program({ 'verify-worker': 'src/verify/worker.js' }),
 ]);
@@ -62,7 +64,7 @@ await Promise.all([
     define: { SITE: '"../"' },
     plugins: [minifiedStyles, withoutParser],
   }),
-  build({ ...options, entryPoints: { boot: 'src/page/boot.js' }, format: 'iife', define: { HTML_SAMPLES: JSON.stringify(await samplesWithHtml(samplesFolder)) } }),
+  build({ ...options, entryPoints: { boot: 'src/page/boot.js' }, format: 'iife' }),
   build({ ...options, loader: {}, entryPoints: { page: 'page.css', rules: 'rules.css' } }),
   buildWidget(temporary, '../'),
 ]);
@@ -77,7 +79,7 @@ for (const name of await readdir(join(here, 'pages'))) {
 await writeFile(join(temporary, 'rules.json'), JSON.stringify(texts));
 
 // What the page loads by itself: its script, the editor, the cards and what they share. The rest comes when it is asked for.
-const firstLoad = closure(['src/page/main.js', 'src/editor/editor.js', 'src/page/overview.js']);
+const firstLoad = closure(['src/page/start.js', 'src/page/main.js', 'src/editor/editor.js', 'src/page/overview.js']);
 
 // The folder's name changes with any of its files.
 const hash = createHash('sha256');
@@ -96,13 +98,12 @@ const fill = (root, more) => ({
   footer: footer(root, version, rules.length),
   ...more,
 });
-// The editor is asked for by the page's script; the browser need not wait for that to fetch it, but on a phone
-// the list of findings is what is seen first.
-const urgent = closure(['src/page/main.js']);
-const preload = firstLoad
-  .filter(name => name !== 'main.js')
-  .sort((a, b) => Number(urgent.includes(b)) - Number(urgent.includes(a)))
-  .map(name => `<link rel="modulepreload" href="${folder}/${name}"${urgent.includes(name) ? '' : ' media="(min-width: 600px)"'}>`)
+// What a script asks for the browser need not wait for that to fetch. First the linter's worker; on a phone, where the list of
+// findings is what is seen first, editor and cards come after it.
+const urgent = closure(['src/page/start.js', 'src/page/main.js']);
+const preload = [...new Set([...closure(['src/page/start.js']), 'worker.js', ...urgent, ...firstLoad])]
+  .filter(name => name !== 'start.js')
+  .map(name => `<link rel="modulepreload" href="${folder}/${name}"${[...urgent, 'worker.js'].includes(name) ? '' : ' media="(min-width: 600px)"'}>`)
   .join('\n');
 const index = template(await readFile(join(here, 'index.html'), 'utf8'), fill('', { samples: gallery, preload }));
 await writeFile(join(dist, 'index.html'), index);

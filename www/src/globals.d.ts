@@ -12,11 +12,8 @@ declare const VERSION: string;
 declare const NEEDED: string[];
 declare const WANTED: string[];
 
-// The samples that only the complete linter reads.
-declare const HTML_SAMPLES: string[];
-
-/** What boot.js leaves for the script of the page. */
-declare var emlintFirst: import('./lint/types.js').First | undefined;
+// The names of the samples that only the complete linter reads, with blanks between them.
+declare const HTML_SAMPLES: string;
 
 // Whether the worker is that of the widget, which is only asked to lint octets.
 declare const WIDGET: boolean;

@@ -144,3 +144,24 @@ const STEPS = [
   ['wrapped', unwrap],
   ['folding', fold],
 ];
+
+/**
+ * What copying did to a text, the text without it, and how many findings that explains.
+ * @typedef {{ damage: Damage[], text: string, gone: number }} Copied
+ */
+
+/**
+ * @typedef {import('../lint/types.js').Report} Report
+ * @param {string} text
+ * @param {Report} report  of that text
+ * @param {(text: string) => Promise<Report>} lint
+ * @returns {Promise<Copied | null>}
+ */
+export async function explained(text, report, lint) {
+  const found = repair(text);
+  if (!found) return null;
+  const without = await lint(found.text);
+  const left = without.findings.map(({ code, message }) => `${code} ${message}`);
+  const gone = report.findings.filter(({ code, message }) => !left.includes(`${code} ${message}`)).length;
+  return { ...found, gone };
+}

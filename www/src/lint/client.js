@@ -57,11 +57,10 @@ export class Linter {
   constructor(base, files = {}) {
     this.base = base;
     this.files = files;
-    this.start();
+    this.#start();
   }
 
-  /** @protected */
-  start() {
+  #start() {
     const worker = spawn(this.base, this.files);
     this.worker = worker;
     worker.addEventListener('message', (/** @type {MessageEvent<import('./worker.js').Answer>} */ { data }) => {
@@ -95,13 +94,13 @@ export class Linter {
   restart() {
     this.running = null;
     this.worker?.terminate();
-    this.start();
+    this.#start();
   }
 
   #run() {
     const job = this.running ? undefined : this.waiting.shift();
     if (!job) return;
-    if (!this.worker) this.start();
+    if (!this.worker) this.#start();
     this.running = job;
     const { id, kind, options, name } = job;
     this.worker?.postMessage({ id, kind, input: job.input(), options, name, others: job.others?.() ?? null });

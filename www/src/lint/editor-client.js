@@ -8,19 +8,15 @@ import { Linter } from './client.js';
 /** A later request, or a cancel, made this one void. */
 export class Superseded extends Error {}
 
-/** The linter that the page began to fetch before this script was there. @type {import('./types.js').First | undefined} */
-export const first = globalThis.emlintFirst;
-
 export class EditorLinter extends Linter {
-  /** @protected @override */
-  start() {
-    super.start();
-    if (!first) return;
+  /** Has one of the linters made ready for the first message. @param {'plain' | 'complete'} size @returns {Promise<unknown>}  settles when there is nothing more to wait for */
+  warm(size) {
     const { worker } = this;
-    const { size } = first;
-    worker?.postMessage({ size });
-    // What stood in the way is told by the worker, which tries it once more.
-    first.module.catch(() => null).then(module => worker?.postMessage({ size, module }));
+    return new Promise(resolve => {
+      worker?.addEventListener('message', resolve, { once: true });
+      worker?.addEventListener('error', resolve, { once: true });
+      worker?.postMessage({ warm: size });
+    });
   }
 
   /**

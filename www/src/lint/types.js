@@ -21,8 +21,5 @@
  *
  * A page of a rule, in short: what the note says beyond the finding.
  * @typedef {{ code: string, rule: string, summary: string, why: string }} RuleText
- *
- * The linter that is fetched before anything asked for it.
- * @typedef {{ size: 'plain' | 'complete', module: Promise<WebAssembly.Module> }} First
  */
 export {};

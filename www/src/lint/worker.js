@@ -52,7 +52,8 @@ function load(size) {
 }
 
 /** @param {typeof MODULES[keyof typeof MODULES]} module @returns {Promise<Linter>} */
-async function fetched({ glue, wasm }, download = /** @type {Promise<Response | WebAssembly.Module>} */ (fetch(address(wasm)))) {
+async function fetched({ glue, wasm }) {
+  const download = fetch(address(wasm));
   // Its failure is told where it is waited for.
   download.catch(() => {});
   const linter = await glue();
@@ -98,32 +99,15 @@ const ANSWERS = {
   split: ({ split }, archive) => (typeof archive === 'string' ? [] : split(archive)),
 };
 
-/**
- * A linter that the page fetches itself, earlier than this worker could: first the news that it does, then the linter, or
- * null when it did not come.
- * @typedef {{ size: keyof typeof MODULES, module?: WebAssembly.Module | null }} Given
- */
+/** Asks for one of the linters while there is no message yet; the answer comes when it is there or has failed. @typedef {{ warm: keyof typeof MODULES }} Warm */
 
-/** @type {((module: Response | WebAssembly.Module | Promise<Response>) => void) | undefined} */
-let arrived;
-
-/** @param {Given} given */
-function take({ size, module }) {
-  if (module !== undefined) {
-    arrived?.(module ?? fetch(address(MODULES[size].wasm)));
+self.addEventListener('message', async (/** @type {MessageEvent<Request | Warm>} */ { data }) => {
+  if (!WIDGET && 'warm' in data) {
+    await load(data.warm).catch(() => {});
+    self.postMessage({ id: 0 });
     return;
   }
-  const coming = fetched(MODULES[size], new Promise(resolve => (arrived = resolve)));
-  loaded[size] = coming;
-  coming.catch(() => delete loaded[size]);
-}
-
-self.addEventListener('message', async (/** @type {MessageEvent<Request | Given>} */ { data }) => {
-  if ('size' in data) {
-    if (!WIDGET) take(data);
-    return;
-  }
-  const { id, kind, input, options, name, others } = data;
+  const { id, kind, input, options, name, others } = /** @type {Request} */ (data);
   lastWords = '';
   try {
     const message = 'text' in input ? input.text : 'octets' in input ? input.octets : WIDGET ? '' : encode(input.view);

@@ -103,7 +103,7 @@ export function utf16(octets) {
 }
 
 /** The same text as UTF-8. @param {Uint8Array} octets @param {'utf-16le' | 'utf-16be'} encoding */
-export const toUtf8 = (octets, encoding) => new TextEncoder().encode(new TextDecoder(encoding).decode(octets));
+export const toUtf8 = (octets, encoding = utf16(octets) ?? 'utf-16le') => new TextEncoder().encode(new TextDecoder(encoding).decode(octets));
 
 /** A link that unpacks to more than this is no message that someone shared. */
 const LONGEST_LINK = 20_000_000;
@@ -116,9 +116,18 @@ const LONGEST_LINK = 20_000_000;
 export async function unpackLink(hash) {
   const match = /^#m=1\.([\w-]*)$/.exec(hash);
   if (!match) throw new Error(text.linkUnknown);
-  const binary = atob((match[1] ?? '').replaceAll('-', '+').replaceAll('_', '/'));
-  const packed = Uint8Array.from(binary, character => character.charCodeAt(0));
-  const reader = new Blob([packed]).stream().pipeThrough(new DecompressionStream('deflate-raw')).getReader();
+  const octets = await inflated(match[1] ?? '').catch(() => {
+    throw new Error(text.linkDamaged);
+  });
+  if (!octets) throw new Error(text.linkTooMuch);
+  return octets;
+}
+
+/** Null when it is too much. @param {string} packed  as base64url @returns {Promise<Uint8Array | null>} */
+async function inflated(packed) {
+  const binary = atob(packed.replaceAll('-', '+').replaceAll('_', '/'));
+  const deflated = Uint8Array.from(binary, character => character.charCodeAt(0));
+  const reader = new Blob([deflated]).stream().pipeThrough(new DecompressionStream('deflate-raw')).getReader();
   const pieces = [];
   let length = 0;
   for (;;) {
@@ -127,7 +136,7 @@ export async function unpackLink(hash) {
     length += value.length;
     if (length > LONGEST_LINK) {
       await reader.cancel();
-      throw new Error(text.linkTooMuch);
+      return null;
     }
     pieces.push(value);
   }

@@ -1,15 +1,15 @@
 /** The page: brings messages to the linter and shows what it says. */
 import { $, fill, h } from '../dom.js';
 import { Crash, Unavailable } from '../lint/client.js';
-import { EditorLinter, Superseded, first } from '../lint/editor-client.js';
+import { Superseded } from '../lint/editor-client.js';
 import * as text from '../texts.js';
 import { SEVERITY, counts, octets as size } from '../words.js';
 import { FindingsPanel } from './findings.js';
 import { showGlance } from './glance.js';
 import { note, tip } from './note.js';
-import { offline } from './offline.js';
 import { Outline } from './outline.js';
 import { proof } from './proof.js';
+import { linter, ready } from './start.js';
 import { tabs } from './tabs.js';
 import { themeButton } from './theme.js';
 import { showBanner, showProgress, showVerdict } from './verdict.js';
@@ -35,7 +35,6 @@ import { waysIn } from './ways-in.js';
 const PHONE = '(max-width: 599px)';
 
 const root = document.documentElement;
-const linter = new EditorLinter(import.meta.url);
 
 /** @type {Message[]} */
 const messages = [];
@@ -54,7 +53,7 @@ let loading = null;
 let editor = null;
 
 /** On a phone the list of findings is what is seen first: the linter gets the whole line until it is here. */
-const line = matchMedia(PHONE).matches ? first?.module.catch(() => {}) : undefined;
+const line = matchMedia(PHONE).matches ? ready : undefined;
 
 /** @type {Promise<typeof import('./overview.js')> | undefined} */
 let cards;
@@ -130,7 +129,8 @@ async function open(message, url = address(''), cursor) {
   if (cursor !== undefined) shown.go(cursor);
   if (early) {
     taken = shown.revision;
-    if (report) {
+    await breathe();
+    if (report && taken === shown.revision && message === current) {
       reported = taken;
       root.removeAttribute('aria-busy');
       showInText(report);
@@ -224,8 +224,7 @@ async function openAddress() {
       await open({ name: text.sharedName, content, provenance: 'share', saved: null });
     } catch (error) {
       start();
-      const reason = error instanceof Error && [text.linkUnknown, text.linkTooMuch].includes(error.message) ? error.message : text.linkDamaged;
-      showBanner({ title: reason, text: text.linkHelp }, []);
+      showBanner({ title: error instanceof Error ? error.message : String(error), text: text.linkHelp }, []);
     }
   } else if (sample) {
     await openSample(sample);
@@ -264,8 +263,8 @@ async function lint() {
   try {
     const input = () => {
       revision = now();
-      if (editor) return editor.input();
-      return typeof message.content === 'string' ? { text: message.content } : { octets: message.content };
+      // What was pasted waited for the editor.
+      return editor ? editor.input() : { octets: /** @type {Uint8Array} */ (message.content) };
     };
     const isStale = () => message !== current || (revision < 0 && editor ? taken : revision) !== now();
     const answer = await linter.lint(input, { ...options(), ...verifier?.options }, message.name, others);
@@ -286,10 +285,7 @@ async function lint() {
   }
 }
 
-/**
- * What copying did to the text, the text without it, and how many findings that explains.
- * @typedef {{ damage: import('../doc/repair.js').Damage[], text: string, gone: number }} Copied
- */
+/** @typedef {import('../doc/repair.js').Copied} Copied */
 
 /** @type {Copied | null} */
 let copied = null;
@@ -297,13 +293,8 @@ let copied = null;
 /** @param {Message} message @param {Report} answer @returns {Promise<Copied | null>} */
 async function findDamage(message, answer) {
   if (!editor || message.kept || editor.provenance !== 'paste' || !answer.findings.length) return null;
-  const { repair } = await import('../doc/repair.js');
-  const found = repair(editor.view.state.doc.toString());
-  if (!found) return null;
-  const without = await linter.lintOther({ text: found.text }, options(), message.name);
-  const left = without.findings.map(({ code, message: said }) => `${code} ${said}`);
-  const gone = answer.findings.filter(({ code, message: said }) => !left.includes(`${code} ${said}`)).length;
-  return { ...found, gone };
+  const { explained } = await import('../doc/repair.js');
+  return explained(editor.view.state.doc.toString(), answer, mended => linter.lintOther({ text: mended }, options(), message.name));
 }
 
 /** Undoes what copying did, in one step of undo. @param {Copied} what */
@@ -461,8 +452,8 @@ function verdict(answer) {
 
 /** Opens UTF-16 text as UTF-8. @param {string} name @param {Uint8Array} octets */
 async function convert(name, octets) {
-  const { toUtf8, utf16 } = await import('./input.js');
-  await open({ name, content: toUtf8(octets, utf16(octets) ?? 'utf-16le'), provenance: 'file', saved: null, copy: true });
+  const { toUtf8 } = await import('./input.js');
+  await open({ name, content: toUtf8(octets), provenance: 'file', saved: null, copy: true });
 }
 
 function title() {
@@ -917,7 +908,8 @@ proof();
 const renewed = () => showBanner({ title: text.newVersion, text: text.newVersionHelp }, [{ text: text.reload, do: () => location.reload() }], 'info');
 // What is fetched for a time without a network comes behind what is needed now.
 void (async () => {
-  await first?.module.catch(() => {});
+  await ready;
+  const { offline } = await import('./offline.js');
   $('proof-offline').textContent = (await offline('./', renewed)) ? text.offline.yes : text.offline.no;
 })();
 
