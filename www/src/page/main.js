@@ -399,13 +399,9 @@ async function showPreview(answer, host) {
 
 /** What keys open has to be there when they are pressed, or what is typed next would go into the message. */
 function fetchTools() {
-  if (fetched) return;
-  fetched = true;
   const idle = globalThis.requestIdleCallback ?? setTimeout;
-  idle(() => void Promise.all([import('./goto.js'), import('./reader.js'), import('../editor/search.js')]).catch(() => (fetched = false)));
+  idle(() => void Promise.all([import('./goto.js'), import('./reader.js'), import('../editor/search.js')]).catch(() => {}));
 }
-
-let fetched = false;
 
 /** @param {Report} answer */
 function verdict(answer) {
