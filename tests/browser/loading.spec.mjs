@@ -30,8 +30,9 @@ test('findings are there before the editor is, and marked when it comes', async 
   await page.locator('.row[data-code]').first().click();
   release();
   await linted(page);
+  await expect(page.locator('.cm-content .note h3')).toBeVisible();
   expect(new Set(await page.locator('.cm-content .emlint-mark').evaluateAll(marks => marks.map(mark => mark.getAttribute('data-finding')))).size).toBe(rows);
-  await expect(page.locator('#live')).toContainText(/error/);
+  await expect(page.locator('#live')).toContainText(/error/i);
 });
 
 test('a message that comes while the editor is on its way takes the place of the first', async ({ page }) => {

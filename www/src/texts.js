@@ -228,7 +228,7 @@ export const checkingName = name => `Checking ${name}`;
 export const checkingTitle = 'checking';
 export const checkingMessage = 'Checking the message';
 /** @param {string} size */
-export const checkingHelp = size => `${size}. You can already read and search.`;
+export const checkingHelp = size => `${size}. It stays on this device.`;
 export const notKnown = 'Not known';
 export const notChecked = 'Not checked.';
 export const notCheckedHelp = 'The check was cancelled. Your text is as it was.';

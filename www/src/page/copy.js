@@ -1,6 +1,6 @@
 /** Findings and reports as text: for tickets, for chats, for programs. */
 import * as text from '../texts.js';
-import { SEVERITY, counts, number } from '../words.js';
+import { SEVERITY, counts, number, octets } from '../words.js';
 
 /** @typedef {import('../lint/types.js').Finding} Finding */
 /** @typedef {import('../lint/types.js').Report} Report */
@@ -56,3 +56,6 @@ export function reportAs(report, name, format) {
     '',
   ].join('\n');
 }
+
+/** What to report of a crash: nothing of the message but its size. @param {number} size @param {import('../lint/client.js').Crash} error */
+export const bugReport = (size, error) => text.bug(octets(size), error.message, error.detail.split('\n').slice(0, 4).join('\n'), navigator.userAgent);

@@ -110,7 +110,7 @@ async function open(message, url = address(''), cursor) {
   if (!messages.includes(message)) messages.push(message);
   current = message;
   broken = [];
-  report = null;
+  report = asked = null;
   delete root.dataset.reported;
   showBanner(null, []);
   if (root.dataset.view !== 'message') scrollTo({ top: 0, behavior: 'instant' });
@@ -317,8 +317,7 @@ function cancel() {
 /** @param {Crash} error */
 function crashed(error) {
   const again = { text: text.tryAgain, do: () => void check(0) };
-  const bug = text.bug(size(editor?.view.state.doc.length ?? 0), error.message, error.detail.split('\n').slice(0, 4).join('\n'), navigator.userAgent);
-  const copy = { text: text.copyBug, do: () => void copyText(bug, text.bugCopied), primary: true };
+  const copy = { text: text.copyBug, do: () => void copyBug(error), primary: true };
   // The rule that stopped, when the last words name its file.
   const rule = /rules[/\\]\w+[/\\](\w+)\.rs/.exec(error.detail)?.[1]?.replaceAll('_', '-');
   if (rule && !broken.includes(rule)) {
@@ -380,7 +379,11 @@ function showInText(answer) {
   editor.show(answer);
   status();
   speakOf(answer, editor);
+  asked?.();
 }
+
+/** What was asked for while the text was not there. @type {(() => void) | null} */
+let asked = null;
 
 /** @param {Report} answer @param {MessageEditor} shown */
 function speakOf(answer, shown) {
@@ -496,7 +499,11 @@ let openNote = null;
  */
 function explain(index, focus, several) {
   const finding = report?.findings[index];
-  if (!editor || !finding) return;
+  if (!finding) return;
+  if (!editor || reported < 0) {
+    asked = () => explain(index, focus, several);
+    return;
+  }
   pane('message');
   const place = editor.place(index);
   const here = several ?? (report?.findings ?? []).map((_, other) => other).filter(other => editor?.place(other).from === place.from);
@@ -707,6 +714,12 @@ async function copyText(words, done) {
 async function copyFinding(finding) {
   const { findingMarkdown } = await import('./copy.js');
   await copyText(findingMarkdown(finding, current?.name ?? ''), text.findingCopied);
+}
+
+/** @param {Crash} error */
+async function copyBug(error) {
+  const { bugReport } = await import('./copy.js');
+  await copyText(bugReport(editor?.view.state.doc.length ?? 0, error), text.bugCopied);
 }
 
 /** @param {import('./copy.js').Format} format */
