@@ -30,7 +30,7 @@ test('findings are there before the editor is, and marked when it comes', async 
   await page.locator('.row[data-code]').first().click();
   release();
   await linted(page);
-  await expect(page.locator('.cm-content .note h3')).toBeVisible();
+  await expect(page.locator('.note .why')).toBeVisible();
   expect(new Set(await page.locator('.cm-content .emlint-mark').evaluateAll(marks => marks.map(mark => mark.getAttribute('data-finding')))).size).toBe(rows);
   await expect(page.locator('#live')).toContainText(/error/i);
 });
