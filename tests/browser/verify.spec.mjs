@@ -141,6 +141,23 @@ test('marks what broke a signature, and says so first', async ({ page, doh }) =>
   await expect(page.getByTestId('findings').locator('[data-code^=NET]')).toHaveCount(0);
 });
 
+test('answers stay with the message that they are about', async ({ page, doh }) => {
+  const server = await doh('shop');
+  await open(page, 'order.eml', message('order'));
+  await verify(page, server.url);
+  await expect(page.getByRole('region', { name: 'Evidence' })).toBeVisible();
+  const asked = server.requests.length;
+  await drop(page, [{ name: 'scanned.eml', octets: message('scanned') }]);
+  await expect(page).toHaveTitle(/^scanned\.eml: \d/);
+  await expect(page.getByRole('region', { name: 'Evidence' })).toHaveCount(0);
+  await expect(page.locator('.private')).toContainText('Nothing leaves this tab');
+  await page.getByRole('combobox', { name: 'Message' }).selectOption({ index: 0 });
+  await expect(page.getByRole('region', { name: 'Evidence' })).toBeVisible();
+  await expect(page.getByTestId('summary')).toContainText('By today’s DNS, shop.example vouches for this message.');
+  await expect(page.locator('.private')).toContainText('DNS names asked');
+  expect(server.requests.length).toBe(asked);
+});
+
 test('verifies the sample that was changed on its way', async ({ page, doh }) => {
   const { url } = await doh('samples');
   await openSample(page, 'receipt');

@@ -917,7 +917,7 @@ proof();
 const renewed = () => showBanner({ title: text.newVersion, text: text.newVersionHelp }, [{ text: text.reload, do: () => location.reload() }], 'info');
 // What is fetched for a time without a network comes behind what is needed now.
 void (async () => {
-  await ready;
+  await Promise.all([ready, loadEditor(), loadCards()]);
   const { offline } = await import('./offline.js');
   $('proof-offline').textContent = (await offline('./', renewed)) ? text.offline.yes : text.offline.no;
 })();

@@ -1,4 +1,4 @@
-/** Live verification: asks, keeps the answers while the text is the one they are about, and shows them. */
+/** Live verification: asks, keeps the answers with the text that they are about, and shows them. */
 import { $, append, fill, h, icon } from '../dom.js';
 import { addStyles } from '../page/styles.js';
 import { inquire, textField } from './ask.js';
@@ -28,10 +28,12 @@ addStyles(css);
 /** Names of DNS that people typed for MAIL FROM. */
 const NULL_PATH = '<>';
 
+/** @typedef {{ evidence: Evidence, host: string | null, took: number }} Answers */
+
 export class Verifier {
   #client = new Client();
-  /** @type {{ evidence: Evidence, revision: number, host: string | null, took: number } | null} */
-  #answers = null;
+  /** What was said about each text: of other messages that are open too. @type {WeakMap<import('@codemirror/state').Text, Answers>} */
+  #answers = new WeakMap();
   /** What the bar says while nobody was asked. @type {Node[]} */
   #private;
 
@@ -41,15 +43,20 @@ export class Verifier {
     this.#private = [...(document.querySelector('.private')?.childNodes ?? [])];
   }
 
+  get #text() {
+    return this.page.editor.view.state.doc;
+  }
+
   /** For the linter: the evidence, while it is about this text. */
   get options() {
-    return this.#answers?.revision === this.page.editor.revision ? { evidence: this.#answers.evidence } : {};
+    const evidence = this.#answers.get(this.#text)?.evidence;
+    return evidence ? { evidence } : {};
   }
 
   /** Says what would be asked, and asks when that is wanted. */
   async ask() {
     const { editor } = this.page;
-    const { revision } = editor;
+    const about = this.#text;
     const octets = editor.linted();
     const ip = textField('verify-ip', text.ip);
     const helo = textField('verify-helo', text.helo);
@@ -87,9 +94,8 @@ export class Verifier {
         const took = Math.round(performance.now() - started);
         return () => {
           view.close();
-          if (revision !== editor.revision) return;
-          this.#answers = { evidence, revision, host, took };
-          this.#bar(evidence.queries.length, host);
+          this.#answers.set(about, { evidence, host, took });
+          if (about !== this.#text) return;
           this.page.speak(text.spoken(evidence.queries.length, host ?? ''));
           void this.page.check().then(() => {
             // On a phone the cards are a pane of their own.
@@ -116,12 +122,9 @@ export class Verifier {
   /** Shows the answers above the cards of the report they went into. @param {Report} report */
   show(report) {
     const { editor } = this.page;
-    const answers = this.#answers;
-    if (!answers || answers.revision !== editor.revision) {
-      // The text is another one by now.
-      if (answers) this.#drop();
-      return;
-    }
+    const answers = this.#answers.get(this.#text);
+    this.#bar(answers);
+    if (!answers) return;
     /** @type {import('./evidence.js').Place} */
     const place = span => {
       if (!span) return null;
@@ -134,7 +137,7 @@ export class Verifier {
       place,
       again: () => void this.ask(),
       forget: () => {
-        this.#drop();
+        this.#answers.delete(this.#text);
         this.page.speak(text.forgotten);
         void this.page.check();
       },
@@ -142,16 +145,11 @@ export class Verifier {
     $('cards').prepend(...cards);
   }
 
-  #drop() {
-    this.#answers = null;
-    document.querySelector('.private')?.replaceChildren(...this.#private);
-  }
-
-  /** @param {number} count @param {string | null} host */
-  #bar(count, host) {
+  /** Says whether somebody was asked about this text. @param {Answers | undefined} answers */
+  #bar(answers) {
     const link = document.querySelector('.private');
-    if (!link || !host) return;
+    if (!link) return;
     fill(link);
-    append(link, [icon('info'), text.namesAsked(count)]);
+    append(link, answers?.host ? [icon('info'), text.namesAsked(answers.evidence.queries.length)] : this.#private);
   }
 }
