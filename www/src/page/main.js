@@ -53,7 +53,12 @@ let loading = null;
 let editor = null;
 
 /** On a phone the list of findings is what is seen first: the linter gets the whole line until it is here. */
-const line = matchMedia(PHONE).matches ? ready : undefined;
+const line = matchMedia(PHONE).matches ? ready.then(preload) : undefined;
+
+/** Has the browser fetch at once what a wide screen preloads. */
+function preload() {
+  for (const link of document.querySelectorAll('link')) link.media = '';
+}
 
 /** @type {Promise<typeof import('./overview.js')> | undefined} */
 let cards;
