@@ -47,7 +47,7 @@ const program = entryPoints =>
     plugins: [minifiedStyles, withoutParser, textsWhereUsed],
   });
 const built = await Promise.all([
-  program({ start: 'src/page/start.js' }),
+  program({ start: 'src/page/start.js', main: 'src/page/main.js' }),
   program({ worker: 'src/lint/worker.js' }),
   program({ 'verify-worker': 'src/verify/worker.js' }),
 ]);
@@ -102,7 +102,7 @@ const fill = (root, more) => ({
 // findings is what is seen first, editor and cards come after it.
 const urgent = closure(['src/page/start.js', 'src/page/main.js']);
 const preload = [...new Set([...closure(['src/page/start.js']), 'worker.js', ...urgent, ...firstLoad])]
-  .filter(name => name !== 'start.js')
+  .filter(name => name !== 'start.js' && name !== 'main.js')
   .map(name => `<link rel="modulepreload" href="${folder}/${name}"${[...urgent, 'worker.js'].includes(name) ? '' : ' media="(min-width: 600px)"'}>`)
   .join('\n');
 const index = template(await readFile(join(here, 'index.html'), 'utf8'), fill('', { samples: gallery, preload }));

@@ -85,4 +85,18 @@ test.describe('on a phone', () => {
     await expect(page.locator('.row[data-code=HDR005]').first()).toBeVisible();
     expect((await fetched(page)).filter(name => /^(editor|overview)-/.test(name)).sort()).toEqual([expect.stringMatching(/^editor-/), expect.stringMatching(/^overview-/)]);
   });
+
+  test('who does not want to wait for the linter reads without it', async ({ page }) => {
+    const release = await held(page, /emlint_plain_bg\.wasm/);
+    await page.goto('?sample=contact-form');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await expect(page.getByTestId('summary')).toContainText('Not checked');
+    await page.getByRole('button', { name: 'Message' }).click();
+    await expect(page.locator('.cm-line').first()).toContainText('Return-Path');
+    release();
+    await page.getByRole('button', { name: 'Check again' }).click();
+    await linted(page);
+    await page.locator('.seg [data-pane=findings]').click();
+    await expect(page.locator('.row[data-code=HDR005]').first()).toBeVisible();
+  });
 });

@@ -13,10 +13,20 @@ export class EditorLinter extends Linter {
   warm(size) {
     const { worker } = this;
     return new Promise(resolve => {
+      this.#settle = resolve;
       worker?.addEventListener('message', resolve, { once: true });
       worker?.addEventListener('error', resolve, { once: true });
       worker?.postMessage({ warm: size });
     });
+  }
+
+  /** Who waits for a worker does not wait for one that was stopped. @type {(answer: unknown) => void} */
+  #settle = () => {};
+
+  /** @protected @override */
+  restart() {
+    this.#settle(null);
+    super.restart();
   }
 
   /**

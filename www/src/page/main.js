@@ -282,8 +282,6 @@ async function lint() {
     if (editor) root.removeAttribute('aria-busy');
     await show(answer);
   } catch (error) {
-    if (error instanceof Superseded) return;
-    root.removeAttribute('aria-busy');
     failed(error);
   } finally {
     clearTimeout(progress);
@@ -311,10 +309,17 @@ function repairText({ text: mended }) {
   speak(fixed);
 }
 
+/** Nothing is known: the text is there to be read. @param {Parameters<typeof showVerdict>} said */
+function unchecked(...said) {
+  root.removeAttribute('aria-busy');
+  root.dataset.reported = '';
+  pane('message');
+  showVerdict(...said);
+}
+
 function cancel() {
   linter.cancel();
-  root.removeAttribute('aria-busy');
-  showVerdict('unknown', text.notKnown, text.notChecked, text.notCheckedHelp, [], [
+  unchecked('unknown', text.notKnown, text.notChecked, text.notCheckedHelp, [], [
     { text: text.checkAgain, do: () => void check(0), primary: true },
   ]);
 }
@@ -331,7 +336,7 @@ function crashed(error) {
     void check(0);
     return;
   }
-  showVerdict('error', text.errorSign, text.crashed, text.crashedHelp, [], [copy, again]);
+  unchecked('error', text.errorSign, text.crashed, text.crashedHelp, [], [copy, again]);
 }
 
 /** What to say about a rule that stopped, beside what the others found. @type {{ text: string, actions: import('./verdict.js').Action[] } | null} */
@@ -340,7 +345,7 @@ let crash = null;
 /** @param {unknown} error */
 function unavailable(error) {
   const reason = error instanceof Unavailable ? error.message : String(error);
-  showVerdict('error', text.errorSign, text.notStarted, text.notStartedHelp(reason), [], [
+  unchecked('error', text.errorSign, text.notStarted, text.notStartedHelp(reason), [], [
     { text: text.tryAgain, do: () => void check(0), primary: true },
   ]);
 }
@@ -780,6 +785,9 @@ const COMMANDS = {
   'copy-json': () => void copyReport('json'),
   next: () => walk(1),
   previous: () => walk(-1),
+  find: () => void editor?.find(),
+  goto: () => void goTo(),
+  decode: () => void decode(),
   keys: () => /** @type {HTMLDialogElement} */ ($('keys')).showModal(),
   'close-dialog': () => /** @type {HTMLDialogElement | null} */ (document.querySelector('dialog[open]'))?.close(),
 };
@@ -821,8 +829,6 @@ copyMenu.addEventListener('toggle', event => {
   copyMenu.querySelector('button')?.focus();
 });
 copyMenu.addEventListener('click', () => copyMenu.hidePopover());
-$('next').addEventListener('click', () => walk(1));
-$('previous').addEventListener('click', () => walk(-1));
 $('help').addEventListener('close', () => $('originals-home').append($('originals')));
 
 /** @param {string} id @param {(on: boolean) => void} act */
@@ -838,9 +844,6 @@ toggle('wrap', on => editor?.wrap(on));
 toggle('invisibles', on => editor?.showInvisibles(on));
 toggle('ruler', on => editor?.view.dom.classList.toggle('ruler', on));
 toggle('fold', on => editor?.fold(on));
-$('find').addEventListener('click', () => void editor?.find());
-$('goto').addEventListener('click', () => void goTo());
-$('decode').addEventListener('click', () => void decode());
 themeButton();
 tabs(/** @type {HTMLElement} */ (document.querySelector('[role=tablist]')));
 

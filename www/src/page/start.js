@@ -9,7 +9,3 @@ export const linter = new EditorLinter(import.meta.url);
 const sample = new URLSearchParams(location.search).get('sample') ?? '';
 /** Settles when the linter is there, or will not come. */
 export const ready = linter.warm(HTML_SAMPLES.split(' ').includes(sample) ? 'complete' : 'plain');
-
-const go = () => void import('./main.js');
-if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', go, { once: true });
-else go();
