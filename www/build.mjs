@@ -72,9 +72,9 @@ await cp(join(lintPackage, 'emlint_bg.wasm'), join(temporary, 'emlint_bg.wasm'))
 await cp(join(here, 'pkg/plain/emlint_bg.wasm'), join(temporary, 'emlint_plain_bg.wasm'));
 await cp(join(here, 'pkg/verify/emlint_verify_bg.wasm'), join(temporary, 'emlint_verify_bg.wasm'));
 
-const { pages, texts } = rulePages(rules, await readJson('pages/renamed.json'));
+const { pages, texts } = await rulePages(rules, await readJson('pages/renamed.json'));
 for (const name of await readdir(join(here, 'pages'))) {
-  if (name.endsWith('.md')) pages.push(prosePage(name.slice(0, -3), await readFile(join(here, 'pages', name), 'utf8'), rules));
+  if (name.endsWith('.md')) pages.push(await prosePage(name.slice(0, -3), await readFile(join(here, 'pages', name), 'utf8'), rules));
 }
 await writeFile(join(temporary, 'rules.json'), JSON.stringify(texts));
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from './support.mjs';
 
-/** @type {{ code: string, rule: string, summary: string, fix: string }[]} */
+/** @type {{ code: string, rule: string, summary: string, fix: string, page: string }[]} */
 const RULES = JSON.parse(readFileSync(new URL('../../www/pkg/rules.json', import.meta.url), 'utf8'));
 
 /** @param {import('./support.mjs').Page} page */
@@ -76,7 +76,7 @@ test('examples are live', async ({ page }) => {
 });
 
 /** What the widget finds is what the page was made with: `findings` blocks, which a test holds to the linter. */
-for (const path of ['rules/HDR005/', 'rules/FMT001/', 'rules/SPF008/', 'guide/', 'embed/']) {
+for (const path of ['rules/HDR005/', 'rules/FMT001/', 'rules/SPF008/', 'rules/NET007/', 'guide/', 'embed/']) {
   test(`the widget says what stands in the page without it: ${path}`, async ({ page }) => {
     await page.goto(path);
     const examples = page.locator('emlint-message');
@@ -88,6 +88,56 @@ for (const path of ['rules/HDR005/', 'rules/FMT001/', 'rules/SPF008/', 'guide/',
     }
   });
 }
+
+/** The examples of a rule's page: whether they are several messages, and the lines of their findings blocks. @param {string} page */
+function examples(page) {
+  /** @type {{ together: boolean, findings: string }[]} */
+  const found = [];
+  for (const [, words = '', text = ''] of page.matchAll(/^```(.*)\n([^]*?)^```$/gm)) {
+    if (words.startsWith('eml ')) found.push({ together: words.includes(' mbox'), findings: '' });
+    else if (words === 'findings') Object.assign(found.at(-1) ?? {}, { findings: text });
+  }
+  return found;
+}
+
+test('every example of every rule is live, with the findings of its page', async ({ page }) => {
+  test.setTimeout(120_000);
+  await page.goto('rules/HDR005/');
+  // All in one page, so that they share a linter; each as its own page prepares it.
+  const found = await page.evaluate(async codes => {
+    await customElements.whenDefined('emlint-message');
+    /** @param {any} finding */
+    const line = ({ code, severity, line, column, endLine, endColumn, count, message }) => `${code} ${severity} ${line}:${column}-${endLine}:${endColumn}${count > 1 ? ` ×${count}` : ''} ${message}\n`;
+    /** @param {string} address @returns {Promise<Document>} */
+    const fetched = address =>
+      new Promise((resolve, reject) => {
+        const request = new XMLHttpRequest();
+        request.open('GET', address);
+        request.responseType = 'document';
+        request.onload = () => resolve(/** @type {Document} */ (request.responseXML));
+        request.onerror = reject;
+        request.send();
+      });
+    /** @type {Record<string, (string | null)[]>} */
+    const all = {};
+    for (const code of codes) {
+      const other = await fetched(`../${code}/`);
+      const here = (all[code] = /** @type {(string | null)[]} */ ([]));
+      for (const shown of other.querySelectorAll('.shown')) {
+        const element = /** @type {any} */ (shown.querySelector('emlint-message'));
+        if (element?.hasAttribute('src')) element.setAttribute('src', `../${code}/${element.getAttribute('src')}`);
+        if (element?.dataset.options) element.options = JSON.parse(element.dataset.options);
+        if (element) document.body.append(element);
+        here.push(element && (await element.lint()).findings.map(line).join(''));
+        element?.remove();
+      }
+    }
+    return all;
+  }, RULES.map(({ code }) => code));
+  const wanted = RULES.map(({ code, page }) => [code, examples(page).map(({ together, findings }) => (together ? null : findings))]);
+  expect(found).toEqual(Object.fromEntries(wanted));
+  expect(Object.values(found).flat().filter(Boolean).length).toBeGreaterThan(500);
+});
 
 test('a rule page says where it belongs', async ({ page }) => {
   await page.goto('rules/FMT010/');

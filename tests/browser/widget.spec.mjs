@@ -234,6 +234,15 @@ test('attributes say what is checked and shown', async ({ page }) => {
   expect(await events).toBeGreaterThan(0);
   await inline.evaluate(element => element.setAttribute('select', 'LST'));
   await expect(inline.locator('.emlint-mark')).toHaveText(['Precedence: bulk']);
+  // What has no attribute is a property, which leaves attributes their say.
+  const codes = await clean.evaluate(async (/** @type {any} */ element) => {
+    element.options = { select: ['LST'], stage: 'received', ownDomains: ['copperkettle.example'] };
+    element.setAttribute('select', 'HDR');
+    const { stage, findings } = await element.lint();
+    return [stage, ...findings.map((/** @type {any} */ { code }) => code.slice(0, 3))];
+  });
+  expect(codes[0]).toBe('outgoing');
+  expect(new Set(codes.slice(1))).toEqual(new Set(['HDR']));
 });
 
 test('what is editable can be tried out, undone and left as it was', async ({ page }) => {

@@ -34,6 +34,7 @@ export function manifest(source) {
             superclass: { name: 'HTMLElement' },
             attributes: attributes.map(({ name, type, description }) => ({ name, type: { text: type }, description })),
             members: [
+              { kind: 'field', name: 'options', type: { text: 'Options | undefined' }, description: 'What the linter is told besides the attributes, which win.' },
               { kind: 'field', name: 'report', readonly: true, type: { text: 'Report | null' }, description: said(source, 'get report()') },
               { kind: 'method', name: 'lint', return: { type: { text: 'Promise<Report>' } }, description: said(source, 'async lint()') },
             ],

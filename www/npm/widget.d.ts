@@ -1,7 +1,9 @@
 /** Defines `<emlint-message>` where there is a browser; elsewhere importing it does nothing. */
-import type { Report } from './api.js';
+import type { Options, Report } from './api.js';
 
 export class EmlintMessage extends HTMLElement {
+  /** What the linter is told besides the attributes, which win; set before `lint()` or the first check. */
+  options?: Options;
   /** What the last check said; null before it. */
   readonly report: Report | null;
   /** Checks the message now, wherever on the page it is. */

@@ -4,6 +4,7 @@ import { END_NAMES, decode } from '../src/doc/octets.js';
 import { SPECIAL, label } from '../src/special.js';
 import { escape, icon } from './shell.mjs';
 
+/** @typedef {import('../src/lint/types.js').Options} Options */
 /** @typedef {{ code: string, severity: import('../src/lint/types.js').Severity, from: [number, number], to: [number, number], message: string }} Said  lines and columns from 1 */
 
 /**
@@ -50,12 +51,40 @@ export function parseFindings(text) {
     });
 }
 
+/** The words behind the kind of an example, and the options of the linter that they stand for. @type {Record<string, Options>} */
+const OPTIONS = {
+  received: { stage: 'received' },
+  outgoing: { stage: 'outgoing' },
+  strict: { strict: true },
+  bulk: { bulk: 'yes' },
+  pasted: { origin: 'pasted' },
+  smtp: { transport: 'smtp' },
+  submission: { transport: 'submission' },
+  smtputf8: { smtputf8: true },
+  ours: { ownDomains: ['shop.example'] },
+};
+
+/**
+ * How an example is linted; null when it is several messages, which are looked at together.
+ * @param {string[]} words  as in `emlint::page::WORDS` @returns {Options | null}
+ */
+export function optionsOf(words) {
+  if (words.includes('mbox')) return null;
+  return Object.assign({}, ...words.map(word => (word.startsWith('select=') ? { select: word.slice(7).split(',') } : OPTIONS[word] ?? unknown(word))));
+}
+
+/** @param {string} word @returns {never} */
+function unknown(word) {
+  throw new Error(`no example is linted as “${word}”`);
+}
+
 const TITLES = { bad: 'Example', good: 'Fine', fixed: 'Write this instead' };
 
 /**
  * @param {object} what
  * @param {'bad' | 'good' | 'fixed'} what.kind
  * @param {string[]} what.words  behind the kind: how the example is linted
+ * @param {Options | null} what.options  the same for the linter, null when the widget cannot do it
  * @param {Uint8Array} what.octets
  * @param {Said[]} what.said
  * @param {string} what.root
@@ -63,7 +92,7 @@ const TITLES = { bad: 'Example', good: 'Fine', fixed: 'Write this instead' };
  * @param {number} what.number  among those of its kind on the page, from 1
  * @param {string | undefined} what.code  the rule that it is an example of
  */
-export function example({ kind, words, octets, said, root, name, number, code }) {
+export function example({ kind, words, options, octets, said, root, name, number, code }) {
   // Regions of a page are told apart by their names.
   const title = number > 1 ? `${TITLES[kind]} ${number}` : TITLES[kind];
   const counts = /** @type {const} */ (['error', 'warning', 'info'])
@@ -72,10 +101,12 @@ export function example({ kind, words, octets, said, root, name, number, code })
     .map(({ severity, count }) => `<span class="res small">${icon(severity, `${severity}s`)}${count}</span>`)
     .join('');
   const shown = words.filter(word => !word.startsWith('select='));
-  // With other options the page, and the widget, would say something else.
-  const plain = shown.every(word => word === 'received' || word === 'outgoing');
+  const { select = code ? [code] : [], stage, ...more } = options ?? {};
+  // With other options the page would say something else.
+  const plain = options && !Object.keys(more).length;
   const under = [
     shown.length ? `Checked as ${escape(shown.join(', '))}` : '',
+    more.evidence ? 'Checked with these records' : '',
     plain ? `<a href="${root || './'}#m=1.${deflateRawSync(octets, { level: 9 }).toString('base64url')}">Open in emlint</a>` : '',
     `<a href="${name}" download>Save .eml</a>`,
   ];
@@ -85,13 +116,20 @@ export function example({ kind, words, octets, said, root, name, number, code })
   );
   const drawn = `<div class="example"><div class="head"><b class="small">${title}</b>${kind === 'bad' ? counts : icon('pass', 'fine')}</div>
 <pre tabindex="0" role="group" aria-label="${title}">${lines(octets, said)}</pre>${list.length ? `<ul class="said">${list.join('')}</ul>` : ''}</div>`;
-  const select = code ?? words.find(word => word.startsWith('select='))?.slice(7);
-  const stage = shown[0] ? ` stage="${shown[0]}"` : '';
   // What is drawn here stands until the widget has taken over, and for good where no scripts run. Its text is the message,
   // unless it has octets that no text has.
   const src = isText(octets) ? '' : ` src="${name}"`;
-  const live = `<emlint-message${src}${select ? ` select="${select}"` : ''}${stage}${said.length ? '' : ' findings="inline"'} editable aria-label="${title}">${drawn}</emlint-message>`;
-  return `<div class="shown">${plain ? live : drawn}<p class="small muted under">${under.filter(Boolean).join('<span aria-hidden="true">·</span>')}</p></div>`;
+  const attributes = [
+    src,
+    select.length ? ` select="${select.join()}"` : '',
+    stage ? ` stage="${stage}"` : '',
+    said.length ? '' : ' findings="inline"',
+    // What the DNS said is about this message and no other.
+    more.evidence ? '' : ' editable',
+    plain ? '' : ` data-options="${escape(JSON.stringify(more))}"`,
+  ];
+  const live = `<emlint-message${attributes.join('')} aria-label="${title}">${drawn}</emlint-message>`;
+  return `<div class="shown">${options ? live : drawn}<p class="small muted under">${under.filter(Boolean).join('<span aria-hidden="true">·</span>')}</p></div>`;
 }
 
 /** Whether the text that is drawn, with its lines ended by CRLF, is the message again. @param {Uint8Array} octets */

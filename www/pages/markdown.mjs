@@ -1,6 +1,7 @@
 /** Markdown of the site as HTML: headings that can be linked to, codes of rules as links, examples drawn. */
 import { Marked } from 'marked';
-import { example, exampleOctets, parseFindings } from './example.mjs';
+import { evidence } from './evidence.mjs';
+import { example, exampleOctets, optionsOf, parseFindings } from './example.mjs';
 import { escape } from './shell.mjs';
 
 /** @typedef {{ name: string, octets: Uint8Array }} File  beside the page */
@@ -45,9 +46,9 @@ const NAMES = {
 
 /**
  * @param {string} text @param {Place} place
- * @returns {{ html: string, headings: Heading[], files: File[] }}  `headings` are those of the second level
+ * @returns {Promise<{ html: string, headings: Heading[], files: File[] }>}  `headings` are those of the second level
  */
-export function render(text, { root, rules, code }) {
+export async function render(text, { root, rules, code }) {
   /** @type {Heading[]} */
   const headings = [];
   /** @type {File[]} */
@@ -98,13 +99,16 @@ export function render(text, { root, rules, code }) {
   /** @type {Record<string, number>} */
   const counts = {};
   let html = '';
-  tokens.forEach((token, at) => {
+  /** What the DNS answers with in the next example. @type {string | null} */
+  let records = null;
+  for (const [at, token] of tokens.entries()) {
     const words = token.type === 'code' ? (token.lang ?? '').split(' ') : [];
     const kind = words[1] ?? '';
-    if (words[0] === 'findings') return;
+    if (words[0] === 'findings') continue;
+    if (token.type === 'code' && words[0] === 'dns') records = `${token.text}\n`;
     if (token.type !== 'code' || words[0] !== 'eml' || !KINDS.includes(kind)) {
       html += marked.parser(Object.assign([token], { links: tokens.links }));
-      return;
+      continue;
     }
     const next = tokens.slice(at + 1).find(({ type }) => type !== 'space');
     const said = next?.type === 'code' && next.lang === 'findings' ? parseFindings(next.text) : [];
@@ -113,8 +117,11 @@ export function render(text, { root, rules, code }) {
     const octets = exampleOctets(source);
     files.push({ name, octets });
     const number = (counts[kind] = (counts[kind] ?? 0) + 1);
-    html += example({ kind: /** @type {'bad'} */ (kind), words: words.slice(2), octets, said, root, code, name, number });
-  });
+    const options = optionsOf(words.slice(2));
+    if (options && records !== null) options.evidence = await evidence(octets, records);
+    records = null;
+    html += example({ kind: /** @type {'bad'} */ (kind), words: words.slice(2), options, octets, said, root, code, name, number });
+  }
   return { html, headings, files };
 }
 

@@ -6,13 +6,13 @@ import { escape } from './shell.mjs';
  * @param {string} path  of the page on the site
  * @param {string} text  Markdown that begins with a title and a paragraph
  * @param {import('./rules.mjs').Rule[]} rules
- * @returns {import('./rules.mjs').Page}
+ * @returns {Promise<import('./rules.mjs').Page>}
  */
-export function prosePage(path, text, rules) {
+export async function prosePage(path, text, rules) {
   const root = '../'.repeat(path.split('/').length);
   const [, title = '', lead = ''] = /^# (.+)\n+([^]+?)\n\n/.exec(text) ?? [];
   if (!title) throw new Error(`${path} has no title`);
-  const { html, headings, files } = render(text, { root, rules: new Map(rules.map(rule => [rule.code, rule])) });
+  const { html, headings, files } = await render(text, { root, rules: new Map(rules.map(rule => [rule.code, rule])) });
   const contents = headings.map(({ id, text: heading }) => `<li><a href="#${id}">${escape(heading)}</a></li>`).join('');
   const used = Object.keys(SYSTEMS).filter(system => html.includes(`data-for="${system}"`));
   // Shown by the page's script: without it, everything is there.

@@ -14,9 +14,9 @@ import { escape, icon } from './shell.mjs';
 /**
  * @param {Rule[]} rules
  * @param {Record<string, string>} renamed  codes and names that rules had before, and their codes now
- * @returns {{ pages: Page[], texts: import('../src/lint/types.js').RuleText[] }}
+ * @returns {Promise<{ pages: Page[], texts: import('../src/lint/types.js').RuleText[] }>}
  */
-export function rulePages(rules, renamed) {
+export async function rulePages(rules, renamed) {
   const known = new Map(rules.map(rule => [rule.code, rule]));
   const names = rules.map(rule => redirect(rule.rule, rule));
   const old = Object.entries(renamed).map(([before, code]) => {
@@ -24,7 +24,8 @@ export function rulePages(rules, renamed) {
     if (!rule || rules.some(({ code, rule }) => before === code || before === rule)) throw new Error(`${before} cannot lead to ${code}`);
     return redirect(before, rule);
   });
-  return { pages: [index(rules), ...rules.map(rule => rulePage(rule, rules, known)), ...names, ...old], texts: rules.map(ruleText) };
+  const made = await Promise.all(rules.map(rule => rulePage(rule, rules, known)));
+  return { pages: [index(rules), ...made, ...names, ...old], texts: rules.map(ruleText) };
 }
 
 /** What the note in the editor says beyond the finding. @param {Rule} rule */
@@ -55,8 +56,8 @@ const worst = ({ levels: all }) => RANK.find(severity => Object.values(all).incl
 /** @type {Record<string, string>} */
 const FIX = { always: 'ready for every finding', sometimes: 'ready where there is one answer', never: 'needs a person' };
 
-/** @param {Rule} rule @param {Rule[]} rules @param {Map<string, Rule>} known @returns {Page} */
-function rulePage(rule, rules, known) {
+/** @param {Rule} rule @param {Rule[]} rules @param {Map<string, Rule>} known @returns {Promise<Page>} */
+async function rulePage(rule, rules, known) {
   const root = '../../';
   const family = rules.filter(other => other.family === rule.family);
   const side = family
@@ -66,7 +67,7 @@ function rulePage(rule, rules, known) {
   const references = rule.references.map(({ text, url }) => `<dd><a href="${escape(url)}" rel="noreferrer">${escape(text)}</a></dd>`);
   const mentioned = [...new Set(rule.page.match(/\b[A-Z]{3}\d{3}\b/g) ?? [])].map(code => known.get(code));
   const related = mentioned.filter(other => other !== undefined && other !== rule).map(other => `<dd><a href="${root}rules/${other?.code}/">${other?.code} ${escape(other?.rule ?? '')}</a></dd>`);
-  const { html, headings, files } = render(rule.page, { root, rules: known, code: rule.code });
+  const { html, headings, files } = await render(rule.page, { root, rules: known, code: rule.code });
   const at = rules.indexOf(rule);
   const step = (/** @type {Rule | undefined} */ other, /** @type {string} */ word, /** @type {string} */ rel) =>
     other ? `<a class="${rel}" rel="${rel}" href="${root}rules/${other.code}/"><span class="small muted">${word}</span><span><span class="code">${other.code}</span> ${escape(other.summary)}</span></a>` : '';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { inflateRawSync } from 'node:zlib';
-import { example as draw, exampleOctets, parseFindings } from '../pages/example.mjs';
+import { example as draw, exampleOctets, optionsOf, parseFindings } from '../pages/example.mjs';
 
 /** @param {string} text @param {import('../pages/example.mjs').Said[]} said @param {string[]} [words] */
-const example = (text, said, words = []) => draw({ kind: 'bad', words, octets: exampleOctets(text), said, root: '../../', name: 'x.eml', number: 1, code: 'HDR020' });
+const example = (text, said, words = []) => draw({ kind: 'bad', words, options: optionsOf(words), octets: exampleOctets(text), said, root: '../../', name: 'x.eml', number: 1, code: 'HDR020' });
 
 test('tokens of examples stand for octets', () => {
   const octets = exampleOctets('A: 1\nB␊\nC␀⟨x×3⟩⟨FCE9⟩␍\n');
@@ -33,9 +33,12 @@ test('a mark on nothing and on a line break is drawn all the same', () => {
   assert.match(html, /2<mark[^>]*><span class="chipc" data-c="∅"><\/span><\/mark>/);
 });
 
-test('an example is live with the options that the widget has', () => {
+test('an example is live with the options that it was tested with', () => {
   assert.match(example('A: 1\n', [], ['received']), /^<div class="shown"><emlint-message select="HDR020" stage="received" findings="inline" editable /);
   const strict = example('A: 1\n', [], ['strict']);
-  assert.doesNotMatch(strict, /emlint-message|#m=/);
+  assert.match(strict, /^<div class="shown"><emlint-message select="HDR020" findings="inline" editable data-options="\{&quot;strict&quot;:true\}" /);
   assert.match(strict, /Checked as strict/);
+  assert.doesNotMatch(strict, /#m=/, 'the page has no such options in its links');
+  assert.doesNotMatch(example('From - x\n\n', [], ['mbox']), /emlint-message/);
+  assert.throws(() => optionsOf(['no-such-word']), /no-such-word/);
 });

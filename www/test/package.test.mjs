@@ -181,7 +181,7 @@ test('the manifest of the element names all of it', () => {
   const names = (/** @type {{ name: string }[]} */ list) => list.map(({ name }) => name);
   assert.deepEqual(names(element.attributes), ['src', 'select', 'ignore', 'stage', 'editable', 'theme', 'height', 'findings', 'assets']);
   assert.deepEqual(names(element.events), ['emlint-report']);
-  assert.deepEqual(names(element.members), ['report', 'lint']);
+  assert.deepEqual(names(element.members), ['options', 'report', 'lint']);
   const css = readFileSync(join(folder, 'widget.js'), 'utf8');
   for (const name of names(element.cssProperties)) assert.ok(css.includes(name), name);
   for (const name of names(element.cssParts)) assert.match(css, new RegExp(`part:["\`'][^"\`']*${name}`), name);

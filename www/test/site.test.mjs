@@ -93,15 +93,15 @@ test('names lead to codes', () => {
   }
 });
 
-test('codes that were renamed lead to their new ones', () => {
-  const { pages: made } = rulePages(RULES, { XYZ001: 'FMT010', 'long-line': 'FMT010' });
+test('codes that were renamed lead to their new ones', async () => {
+  const { pages: made } = await rulePages(RULES, { XYZ001: 'FMT010', 'long-line': 'FMT010' });
   const old = made.filter(({ path }) => /XYZ001|long-line/.test(path));
   assert.deepEqual(old.map(({ path, redirect }) => [path, redirect]), [
     ['rules/XYZ001', '../FMT010/'],
     ['rules/long-line', '../FMT010/'],
   ]);
-  assert.throws(() => rulePages(RULES, { XYZ001: 'XYZ002' }), /cannot lead/);
-  assert.throws(() => rulePages(RULES, { FMT001: 'FMT010' }), /cannot lead/, 'a code that is in use');
+  await assert.rejects(rulePages(RULES, { XYZ001: 'XYZ002' }), /cannot lead/);
+  await assert.rejects(rulePages(RULES, { FMT001: 'FMT010' }), /cannot lead/, 'a code that is in use');
 });
 
 test('the sitemap has every page once, and no redirect', () => {

@@ -10,6 +10,8 @@ if (document.getElementById('choice')) void import('./choice.js');
 const examples = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('emlint-message'));
 if (examples.length) {
   for (const example of examples) {
+    const { options } = example.dataset;
+    if (options) Object.assign(example, { options: JSON.parse(options) });
     // As much room as the findings had before: nothing moves when the widget takes over.
     example.style.setProperty('min-height', `${example.offsetHeight}px`);
     example.addEventListener('emlint-report', () => example.style.removeProperty('min-height'), { once: true });

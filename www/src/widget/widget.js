@@ -61,7 +61,7 @@ export class Widget {
   #watch = new IntersectionObserver(entries => this.#seen(entries.at(-1)), { rootMargin: NEAR });
   #changes = new MutationObserver(() => void this.load());
 
-  /** @param {HTMLElement} element */
+  /** @param {HTMLElement & { options?: Options }} element */
   constructor(element) {
     this.element = element;
     this.root = element.attachShadow({ mode: 'open' });
@@ -184,7 +184,7 @@ export class Widget {
   /** @returns {Options} */
   get #options() {
     /** @type {Record<string, unknown>} */
-    const options = {};
+    const options = { ...this.element.options };
     for (const name of ['select', 'ignore']) {
       const list = this.attribute(name)?.split(/[\s,]+/).filter(Boolean) ?? [];
       if (list.length) options[name] = list;
