@@ -1,8 +1,8 @@
 /**
  * What has to work in Firefox too: npm --prefix www run firefox, after the page is built.
  *
- * It drives the Firefox that is installed (FIREFOX names another) over WebDriver BiDi: open, drop, lint, F8, share,
- * without a network.
+ * It drives the Firefox that is installed (FIREFOX names another) over WebDriver BiDi: open, drop, lint, F8, share, ask the
+ * DNS server of the tests, without a network.
  */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -11,6 +11,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { deflateRawSync } from 'node:zlib';
+import { build, serve } from './doh-server.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const www = join(here, '../../www');
@@ -26,6 +27,8 @@ if (!executablePath) {
 const PORT = 20_000 + (process.pid % 20_000);
 const BASE = `http://127.0.0.1:${PORT}/tools/emlint/`;
 const server = spawn(process.execPath, [join(www, 'serve.mjs'), '--port', String(PORT), '--base', '/tools/emlint/'], { stdio: 'ignore' });
+build();
+const dns = await serve('shop');
 const browser = await launch({ browser: 'firefox', executablePath, headless: true });
 
 /** @type {string[]} */
@@ -149,6 +152,24 @@ try {
     assert.equal(await page.evaluate(() => document.querySelector('#preview iframe')?.getAttribute('sandbox')), 'allow-same-origin');
   });
 
+  await step('a message is verified with DNS, and nobody else is asked', async () => {
+    await page.goto(BASE);
+    await drop('order.eml', readFileSync(join(here, '../verify/order.eml')));
+    await linted();
+    await page.locator('[data-do=verify]').click();
+    await page.locator('#verify input[value=custom]').click();
+    await page.locator('#verify-doh').fill(dns.url);
+    assert.deepEqual(dns.asked, [], 'before it was agreed to');
+    await page.locator(`::-p-text(Ask ${new URL(dns.url).host})`).click();
+    const rows = () => page.evaluate(() => [...document.querySelectorAll('#evidence tr')].map(({ textContent }) => textContent ?? ''));
+    await until('the evidence', async () => (await rows()).length > 0);
+    const found = (await rows()).join('\n');
+    for (const wanted of [/DKIM.*pass.*Ed25519 key/, /SPF.*pass.*1 of 10 lookups used/, /DMARC.*v=DMARC1; p=quarantine/]) assert.match(found, wanted);
+    // The server says what it was asked a tenth of a second later.
+    await until('15 questions', async () => dns.asked.length === 15);
+    assert.match(await page.evaluate(() => document.querySelector('[data-testid=summary]')?.textContent ?? ''), /By today’s DNS, shop\.example vouches for this message/);
+  });
+
   await step('the widget marks, explains and can be edited', async () => {
     const packed = deflateRawSync(Buffer.from('From: "Café" <jo@shop.example>\r\nDate: Sun, 23 Nov 2026 10:00:00 +0000\r\n\r\nHi\r\n')).toString('base64url');
     await page.goto(`${BASE}embed.html#m=1.${packed}&editable&title=A%20message`);
@@ -173,5 +194,6 @@ try {
 } finally {
   await browser.close();
   server.kill();
+  dns.stop();
 }
 process.exitCode = failed ? 1 : 0;

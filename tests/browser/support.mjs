@@ -5,6 +5,7 @@ import { test as base, expect } from '../../www/test/playwright.mjs';
 export { expect };
 
 /** @typedef {import('../../www/node_modules/@playwright/test/index.js').Page} Page */
+/** @typedef {import('../../www/node_modules/@playwright/test/index.js').Locator} Locator */
 
 /** @type {(string | RegExp)[]} */
 const HARMLESS = [/Service Worker registration blocked by Playwright/];

@@ -325,18 +325,29 @@ test('pasted text says what that means for signatures', async ({ page, doh }) =>
   await expect(page.locator('#dns-changes')).toContainText('CRLF');
 });
 
-test('a domain is checked, with the records to publish', async ({ page, doh }) => {
-  const { url, requests, origin } = await doh('shop');
+/** Opens the dialog about a domain. @param {Page} page */
+async function domainDialog(page) {
   await page.goto('');
   await page.getByRole('button', { name: 'Check a domain…' }).click();
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByText('Enter a domain, as in shop.example.')).toBeVisible();
+  return dialog;
+}
+
+/** Says which domain, and whom to ask, without asking yet. @param {import('./support.mjs').Locator} dialog @param {string} url */
+async function chooseDomain(dialog, url) {
   await dialog.getByLabel('Domain').fill('shop.example');
   await dialog.getByLabel(/^DKIM selectors/).fill('k1');
   await dialog.getByLabel(/^IP addresses that send/).fill('198.51.100.1');
   await dialog.getByRole('radio', { name: 'Another server' }).check();
   await dialog.getByLabel('Address of a DNS-over-HTTPS server').fill(url);
   await expect(dialog.locator('#domain-questions li').filter({ hasText: 'k1._domainkey.shop.example' })).toHaveCount(1);
+}
+
+test('a domain is checked, with the records to publish', async ({ page, doh }) => {
+  const { url, requests, origin } = await doh('shop');
+  const dialog = await domainDialog(page);
+  await chooseDomain(dialog, url);
   expect(requests).toEqual([]);
   await dialog.getByRole('button', { name: /^Ask 127/ }).click();
   await expect(dialog.getByRole('heading', { name: 'What shop.example publishes' })).toBeVisible({ timeout: 20_000 });
@@ -367,6 +378,21 @@ for (const look of [
       if (look.name === 'phone') await page.locator('.seg [data-pane=overview]').click();
       await expect(page.locator('#evidence')).toBeVisible();
       await axe(page);
+    });
+
+    test('in the dialog about a domain and its answers', async ({ page, doh }) => {
+      await page.addInitScript({ content: AXE });
+      const { url } = await doh('broken');
+      const dialog = await domainDialog(page);
+      await axe(page);
+      await chooseDomain(dialog, url);
+      await axe(page);
+      await dialog.getByRole('button', { name: /^Ask 127/ }).click();
+      await expect(dialog.getByRole('heading', { name: 'What shop.example publishes' })).toBeVisible({ timeout: 45_000 });
+      await dialog.evaluate(element => element.querySelectorAll('details').forEach(details => (details.open = true)));
+      await axe(page);
+      // Long keys and names do not push the answers out of a phone.
+      expect(await dialog.evaluate(element => element.scrollWidth - element.clientWidth)).toBe(0);
     });
   });
 }

@@ -59,8 +59,9 @@ export function inquire(client, inquiry) {
     if (mine !== turn || running) return;
     const known = Array.isArray(questions) ? questions : [];
     const chosen = typeof choice === 'string' ? null : choice;
-    fill(count, !Array.isArray(questions) ? '' : chosen && !chosen.host ? text.willLookUp : text.willAsk(known.length, chosen?.host ?? null));
+    fill(count, !Array.isArray(questions) ? text.questionsLabel : chosen && !chosen.host ? text.willLookUp : text.willAsk(known.length, chosen?.host ?? null));
     fill(list, known.map(({ name, type, purpose }) => h('li', {}, h('span', { class: 'code' }, type), h('bdi', { class: 'mono' }, name), h('span', { class: 'muted' }, purpose))));
+    box.hidden = !known.length;
     const missing = !Array.isArray(questions) ? questions : !known.length ? text.nothingToAsk : typeof choice === 'string' ? choice : '';
     fill(problem, missing);
     offer(chosen, !missing);
