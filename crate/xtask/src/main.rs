@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 const USAGE: &str = "\
-cargo xtask site              builds the site into www/dist: wasm, and with Node the page, rule pages, guide and widget
+cargo xtask site              builds the site into www/dist: wasm, and with Node 20 the page, rule pages, guide and widget
 cargo xtask wasm              builds what wasm-pack.toml lists, and www/pkg/rules.json
 cargo xtask caniemail         writes which mail programs support what, from the pinned npm package
 cargo xtask schema            writes report.schema.json
@@ -61,11 +61,12 @@ fn prepare() -> Result<()> {
 }
 
 /// Runs www/build.mjs: the pages share icons, texts and the reading of octets with the scripts, so they are made where those
-/// are.
+/// are. The npm packages that it needs are installed when they are not there yet.
 fn build_site() -> Result<()> {
-    let status = Command::new("node").arg("build.mjs").current_dir(root().join("www")).status();
-    let status = status.context("cannot run node, which the site is built with")?;
-    ensure!(status.success(), "www/build.mjs failed; are its packages there? npm --prefix www ci");
+    let modules = Command::new("sh").args([".ci/setup", "modules"]).current_dir(root()).status();
+    ensure!(modules.context("cannot run sh")?.success(), "the npm packages of www are not there: npm --prefix www ci");
+    let built = Command::new("node").arg("build.mjs").current_dir(root().join("www")).status();
+    ensure!(built.context("cannot run node, which the site is built with")?.success(), "www/build.mjs failed");
     Ok(())
 }
 
