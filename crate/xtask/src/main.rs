@@ -37,6 +37,8 @@ fn run() -> Result<()> {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words[..] {
         ["site"] => {
+            // What may be missing is said before the minutes that the linter takes.
+            install_modules()?;
             prepare()?;
             build_site()
         }
@@ -60,11 +62,16 @@ fn prepare() -> Result<()> {
     write_if_changed("www/pkg/rules.json", &rules()?)
 }
 
+/// The npm packages of www, when they are not there yet.
+fn install_modules() -> Result<()> {
+    let status = Command::new("sh").args([".ci/setup", "modules"]).current_dir(root()).status();
+    ensure!(status.context("cannot run sh")?.success(), "the npm packages of www are not there: npm --prefix www ci");
+    Ok(())
+}
+
 /// Runs www/build.mjs: the pages share icons, texts and the reading of octets with the scripts, so they are made where those
-/// are. The npm packages that it needs are installed when they are not there yet.
+/// are.
 fn build_site() -> Result<()> {
-    let modules = Command::new("sh").args([".ci/setup", "modules"]).current_dir(root()).status();
-    ensure!(modules.context("cannot run sh")?.success(), "the npm packages of www are not there: npm --prefix www ci");
     let built = Command::new("node").arg("build.mjs").current_dir(root().join("www")).status();
     ensure!(built.context("cannot run node, which the site is built with")?.success(), "www/build.mjs failed");
     Ok(())
