@@ -27,6 +27,7 @@ function snippet(system, where = '') {
 }
 
 const FENCE = snippet('fence');
+const ELEMENT = snippet('page', 'index.html');
 /** Two pages, one of which is reached from the other. */
 const PAGES = { index: `# One\n\nA message:\n\n${FENCE}\n\n[Go on](two.md)\n`, two: `# Two\n\nAnother message:\n\n${FENCE}\n` };
 
@@ -136,11 +137,14 @@ async function site(url, darken) {
 }
 
 test('a static page, under the policy that the page names', async () => {
-  const folder = project('page', { 'index.html': `<!doctype html><meta charset="utf-8"><title>Page</title><body>${snippet('page')}` });
-  execFileSync('sh', ['-ec', `npm install --silent --no-audit --no-fund --no-package-lock '${tarball}' && cp -R node_modules/emlint emlint`], { cwd: folder });
-  const policy = `default-src 'none'; ${snippet('policy')}`;
+  const style = '<link rel="stylesheet" href="style.css">';
+  const folder = project('page', { 'index.html': `<!doctype html><meta charset="utf-8"><title>Page</title>${style}<body>${ELEMENT}`, 'style.css': snippet('style') });
+  once(folder, 'page');
+  const policy = `default-src 'none'; style-src 'self'; ${snippet('policy')}`;
   const { page, wrong } = await open(await serve(folder, { 'content-security-policy': policy }));
   await isMarked(page);
+  const background = (/** @type {string} */ part) => page.locator(`emlint-message [part~=${part}]`).evaluate(box => getComputedStyle(box).backgroundColor);
+  assert.deepEqual([await background('widget'), await background('header')], ['rgb(255, 253, 247)', 'rgb(243, 239, 226)']);
   assert.deepEqual(wrong, []);
   await page.close();
 });
@@ -193,13 +197,20 @@ test('mdBook', async () => {
   const folder = project('mdbook', {
     'book.toml': '[book]\ntitle = "Docs"\n',
     'theme/head.hbs': snippet('mdbook', 'theme/head.hbs'),
-    'src/SUMMARY.md': '# Summary\n\n- [One](index.md)\n- [Two](two.md)\n',
+    'src/SUMMARY.md': '# Summary\n\n- [One](index.md)\n- [Two](two.md)\n- [Three](three.md)\n',
+    'src/three.md': `# Three\n\n${ELEMENT}\n`,
     'src/index.md': PAGES.index,
     'src/two.md': PAGES.two,
   });
   once(folder, 'mdbook');
   run(folder, join(tools, 'bin/mdbook'), ['build']);
-  await site(await serve(join(folder, 'book')), () => document.documentElement.classList.replace('light', 'navy'));
+  const url = await serve(join(folder, 'book'));
+  await site(url, () => document.documentElement.classList.replace('light', 'navy'));
+  // The element itself, in Markdown.
+  const { page, wrong } = await open(`${url}three.html`);
+  await isMarked(page);
+  assert.deepEqual(wrong, []);
+  await page.close();
 });
 
 /* ---- bundlers ---- */
@@ -211,13 +222,14 @@ document.body.dataset.codes = lint(new TextEncoder().encode('From: a@b.example\\
 `;
 /** The page of a bundled script. @param {string} script @param {string} [attributes] */
 const bundled = (script, attributes = '') => {
-  const element = snippet('page').replace(/^<script[^>]*><\/script>\n/, '').replace('<emlint-message>', `<emlint-message ${attributes}>`);
-  return `<!doctype html><meta charset="utf-8"><title>Bundled</title><body>${element}${script}`;
+  const element = ELEMENT.replace(/^<script[^>]*><\/script>\n/, '').replace('<emlint-message>', `<emlint-message ${attributes}>`);
+  const fence = '<pre><code class="language-eml">From: Café &lt;a@b.example&gt;\n</code></pre>';
+  return `<!doctype html><meta charset="utf-8"><title>Bundled</title><body>${element}${fence}${script}`;
 };
 
 /** @param {string} name @param {Record<string, string>} files */
 function bundle(name, files) {
-  const folder = project(name, { 'main.js': MAIN, ...files });
+  const folder = project(name, { 'main.js': `${MAIN}import 'emlint/auto';\n`, ...files });
   writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
   execFileSync('npm', ['install', '--silent', '--no-audit', '--no-fund', '--no-package-lock', tarball], { cwd: folder });
   return folder;
@@ -232,6 +244,8 @@ async function works(url) {
   assert.match((await body.getAttribute('data-codes')) ?? '', /^[A-Z]{3}\d{3}/);
   await page.locator('emlint-message .row').first().click();
   await page.locator('emlint-message .note').waitFor();
+  // The block that `emlint/auto` found.
+  await page.locator('emlint-message').nth(1).locator('.emlint-mark', { hasText: 'Café' }).waitFor({ timeout: 20_000 });
   assert.deepEqual(wrong, []);
   await page.close();
 }
@@ -264,8 +278,8 @@ test('webpack', async () => {
 });
 
 test('esbuild, with the files copied beside its own', async () => {
-  const script = '<script src="wasm.js"></script>';
-  const folder = bundle('esbuild', { 'dist/index.html': bundled(script + PAGE_SCRIPT, 'assets="emlint/"'), 'dist/wasm.js': "globalThis.wasm = 'emlint/emlint_bg.wasm';" });
+  const script = `<script src="wasm.js"></script>${snippet('esbuild')}`;
+  const folder = bundle('esbuild', { 'main.js': MAIN, 'dist/index.html': bundled(script + PAGE_SCRIPT, 'assets="emlint/"'), 'dist/wasm.js': "globalThis.wasm = 'emlint/emlint_bg.wasm';" });
   const { build } = await import('../../www/node_modules/esbuild/lib/main.js');
   await build({ absWorkingDir: folder, entryPoints: ['main.js'], bundle: true, splitting: true, format: 'esm', outdir: 'dist', minify: true, logLevel: 'warning' });
   cpSync(join(folder, 'node_modules/emlint'), join(folder, 'dist/emlint'), { recursive: true });

@@ -40,8 +40,10 @@ const NAMES = {
   mdbook: 'mdBook',
   bundler: 'Vite, webpack, esbuild',
   vite: 'Vite',
+  esbuild: 'esbuild',
   frame: 'HTML',
   policy: 'Policy',
+  style: 'CSS',
 };
 
 /**
