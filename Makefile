@@ -67,7 +67,7 @@ firefox: page
 	@echo '== the page in Firefox'
 	@$(NPM) run firefox
 
-# Beside `make test`: what www/pages/embed.md says, in Docusaurus, VitePress, MkDocs, mdBook, Vite, webpack and esbuild.
+# Beside `make test`: what www/pages/embed.md says, in Docusaurus, Starlight, VitePress, MkDocs, mdBook, Vite, webpack and esbuild.
 test-docs: npm chromium
 	@.ci/setup docs
 	@echo '== the package in documentation systems and bundlers'

@@ -68,7 +68,7 @@ function once(folder, system) {
 }
 
 /** @param {string} folder @param {string} command @param {string[]} words */
-const run = (folder, command, words) => execFileSync(command, words, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, CI: '1', NODE_ENV: 'production', NO_MKDOCS_2_WARNING: '1' } });
+const run = (folder, command, words) => execFileSync(command, words, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, CI: '1', ASTRO_TELEMETRY_DISABLED: '1', NODE_ENV: 'production', NO_MKDOCS_2_WARNING: '1' } });
 const bin = (/** @type {string} */ name) => join(here, 'node_modules/.bin', name);
 
 /** @type {Record<string, string>} */
@@ -180,6 +180,23 @@ test('VitePress', async () => {
   once(folder, 'vitepress');
   run(folder, bin('vitepress'), ['build', 'docs']);
   await site(await serve(join(folder, 'docs/.vitepress/dist')), () => document.documentElement.classList.add('dark'));
+});
+
+test('Starlight', async () => {
+  const folder = project('starlight', {
+    'astro.config.mjs': `import starlight from '@astrojs/starlight';\nexport default { integrations: [starlight({ title: 'Docs', ${snippet('starlight', 'astro.config.mjs')} })] };\n`,
+    'src/content.config.mjs': `import { defineCollection } from 'astro:content';
+import { docsLoader } from '@astrojs/starlight/loaders';
+import { docsSchema } from '@astrojs/starlight/schema';
+export const collections = { docs: defineCollection({ loader: docsLoader(), schema: docsSchema() }) };\n`,
+    'public/favicon.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>',
+    // It wants titles as data, and leaves links as they are.
+    'src/content/docs/index.md': PAGES.index.replace('# One', '---\ntitle: One\n---').replace('two.md', '/two/'),
+    'src/content/docs/two.md': PAGES.two.replace('# Two', '---\ntitle: Two\n---'),
+  });
+  once(folder, 'starlight');
+  run(folder, bin('astro'), ['build', '--silent']);
+  await site(await serve(join(folder, 'dist')), () => document.documentElement.setAttribute('data-theme', 'dark'));
 });
 
 test('MkDocs Material, pages loaded at once', async () => {
