@@ -89,7 +89,7 @@ const folder = `assets-${hash.digest('hex').slice(0, 12)}`;
 await rename(temporary, join(dist, folder));
 
 const version = await linterVersion();
-const gallery = await samples(samplesFolder, lintPackage);
+const gallery = await samples(samplesFolder);
 /** @param {string} root  of the site, seen from the page @param {Record<string, string>} more */
 const fill = (root, more) => ({
   policy: `<meta http-equiv="Content-Security-Policy" content="${POLICY}">`,

@@ -8,17 +8,10 @@ const RULES = JSON.parse(readFileSync(new URL('../../www/pkg/rules.json', import
 /** @param {import('./support.mjs').Page} page */
 const shown = page => page.locator('.rules-list li:visible .code');
 
-test('all rules are listed and have pages', async ({ page, request }) => {
+test('all rules are listed', async ({ page }) => {
   await page.goto('rules/');
   await expect(page.locator('h1')).toHaveText(`${RULES.length} rules`);
   expect((await shown(page).allTextContents()).toSorted()).toEqual(RULES.map(({ code }) => code).toSorted());
-  for (const { code, rule, summary } of RULES) {
-    const html = await (await request.get(`rules/${code}/`)).text();
-    expect(html).toContain(`<title>${code} ${rule} · emlint</title>`);
-    const escaped = summary.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-    expect(html).toContain(`<h1>${escaped}</h1>`);
-    expect(html, `${code} has an example`).toContain('class="example"');
-  }
 });
 
 test('the list is searched and filtered with the keyboard', async ({ page }) => {
@@ -100,7 +93,7 @@ function examples(page) {
   return found;
 }
 
-test('every example of every rule is live, with the findings of its page', async ({ page }) => {
+test('every rule has a page, whose examples are live with the findings that it was tested with', async ({ page }) => {
   test.setTimeout(120_000);
   await page.goto('rules/HDR005/');
   // All in one page, so that they share a linter; each as its own page prepares it.
@@ -118,25 +111,35 @@ test('every example of every rule is live, with the findings of its page', async
         request.onerror = reject;
         request.send();
       });
-    /** @type {Record<string, (string | null)[]>} */
-    const all = {};
-    for (const code of codes) {
-      const other = await fetched(`../${code}/`);
-      const here = (all[code] = /** @type {(string | null)[]} */ ([]));
-      for (const shown of other.querySelectorAll('.shown')) {
-        const element = /** @type {any} */ (shown.querySelector('emlint-message'));
-        if (element?.hasAttribute('src')) element.setAttribute('src', `../${code}/${element.getAttribute('src')}`);
-        if (element?.dataset.options) element.options = JSON.parse(element.dataset.options);
-        if (element) document.body.append(element);
-        here.push(element && (await element.lint()).findings.map(line).join(''));
-        element?.remove();
-      }
+    // Nobody sees them: they check when they are told to.
+    const box = document.body.appendChild(document.createElement('div'));
+    box.hidden = true;
+    /** @param {any} element  null where the messages are only drawn @param {string} code */
+    async function check(element, code) {
+      if (!element) return null;
+      if (element.hasAttribute('src')) element.setAttribute('src', `../${code}/${element.getAttribute('src')}`);
+      if (element.dataset.options) element.options = JSON.parse(element.dataset.options);
+      box.append(element);
+      const report = await element.lint();
+      element.remove();
+      return report.findings.map(line).join('');
+    }
+    const pages = codes.map(code => fetched(`../${code}/`));
+    /** @type {[string, { title: string, heading: string, examples: (string | null)[] }][]} */
+    const all = [];
+    for (const [at, code] of codes.entries()) {
+      const other = /** @type {Document} */ (await pages[at]);
+      const examples = [...other.querySelectorAll('.shown')].map(shown => check(shown.querySelector('emlint-message'), code));
+      all.push([code, { title: other.title, heading: other.querySelector('h1')?.textContent ?? '', examples: await Promise.all(examples) }]);
     }
     return all;
   }, RULES.map(({ code }) => code));
-  const wanted = RULES.map(({ code, page }) => [code, examples(page).map(({ together, findings }) => (together ? null : findings))]);
-  expect(found).toEqual(Object.fromEntries(wanted));
-  expect(Object.values(found).flat().filter(Boolean).length).toBeGreaterThan(500);
+  const wanted = RULES.map(({ code, rule, summary, page: text }) => [
+    code,
+    { title: `${code} ${rule} · emlint`, heading: summary, examples: examples(text).map(({ together, findings }) => (together ? null : findings)) },
+  ]);
+  expect(found).toEqual(wanted);
+  expect(found.flatMap(([, { examples: lines }]) => lines).filter(Boolean).length).toBeGreaterThan(500);
 });
 
 test('a rule page says where it belongs', async ({ page }) => {

@@ -1,7 +1,7 @@
 /** Markdown of the site as HTML: headings that can be linked to, codes of rules as links, examples drawn. */
 import { Marked } from 'marked';
-import { evidence } from './evidence.mjs';
 import { example, exampleOctets, optionsOf, parseFindings } from './example.mjs';
+import { evidence, inArchive } from './linter.mjs';
 import { escape } from './shell.mjs';
 
 /** @typedef {{ name: string, octets: Uint8Array }} File  beside the page */
@@ -113,7 +113,7 @@ export async function render(text, { root, rules, code }) {
       continue;
     }
     const next = tokens.slice(at + 1).find(({ type }) => type !== 'space');
-    const said = next?.type === 'code' && next.lang === 'findings' ? parseFindings(next.text) : [];
+    const found = next?.type === 'code' && next.lang === 'findings' ? parseFindings(next.text) : [];
     const source = fenced(token.raw);
     const name = `example-${files.length + 1}.eml`;
     const octets = exampleOctets(source);
@@ -122,6 +122,7 @@ export async function render(text, { root, rules, code }) {
     const options = optionsOf(words.slice(2));
     if (options && records !== null) options.evidence = await evidence(octets, records);
     records = null;
+    const said = options || !code ? found : await inArchive(octets, found, [code]);
     html += example({ kind: /** @type {'bad'} */ (kind), words: words.slice(2), options, octets, said, root, code, name, number });
   }
   return { html, headings, files };

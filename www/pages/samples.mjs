@@ -1,8 +1,8 @@
 /** The gallery of samples, with what the linter really finds in each. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { needsHtml } from '../src/lint/needs.js';
+import { linter } from './linter.mjs';
 import { escape, icon } from './shell.mjs';
 
 /**
@@ -22,16 +22,14 @@ export async function samplesWithHtml(folder) {
 
 /**
  * @param {string} folder  of the samples
- * @param {string} lintPackage  of the linter
  * @returns {Promise<string>}
  */
-export async function samples(folder, lintPackage) {
-  const linter = await import(pathToFileURL(join(lintPackage, 'emlint.js')).href);
-  linter.initSync({ module: await readFile(join(lintPackage, 'emlint_bg.wasm')) });
+export async function samples(folder) {
+  const { lint } = await linter();
   const list = await listed(folder);
   const entries = list.map(async ({ name, title, text }) => {
     /** @type {import('../src/lint/types.js').Report} */
-    const report = linter.lint(new Uint8Array(await readFile(join(folder, `${name}.eml`))));
+    const report = lint(new Uint8Array(await readFile(join(folder, `${name}.eml`))));
     return `<div role="listitem"><a class="sample" href="?sample=${name}" data-sample="${name}"><b>${escape(title)}</b><span class="muted small text">${escape(text)}</span><span class="cnt num">${counts(report)}</span></a></div>`;
   });
   return (await Promise.all(entries)).join('\n');
