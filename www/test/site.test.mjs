@@ -154,3 +154,9 @@ test('what is drawn of an example is the example', () => {
   }
   assert.ok(texts > 500, `${texts} examples are their own text`);
 });
+
+test('what is said of several messages is drawn in the one that it is about', () => {
+  const [, first = ''] = /<div class="example">.*?<pre[^>]*>(.*?)<\/pre>/s.exec(pages.get('rules/SND011/index.html') ?? '') ?? [];
+  const marked = [...first.matchAll(/<mark[^>]*>(.*?)<\/mark>/g)].map(([, text = '']) => unescape(text));
+  assert.deepEqual(marked, ['news@shop.example', '<1@shop.example>', 'info@shop.example', '<1@shop.example>']);
+});
