@@ -13,7 +13,7 @@ use emlint::message::date::{Date, DateFlawKind};
 use emlint::message::lexer::Lexer;
 use emlint::message::list::{Item, ItemKind, items, list_id};
 use emlint::message::received::Received;
-use emlint::message::{DecodedText, Field, Header, message_id};
+use emlint::message::{DecodedText, Field, Header, foreign_date, message_id};
 use emlint::{BulkOption, Options, Origin, Slice};
 use emlint_tests::{Charsets, lint, root, shared};
 use serde_json::{Map, Value, json};
@@ -175,7 +175,8 @@ fn date(date: &Date<'_>) -> Value {
         _ => "other",
     };
     let problems: BTreeSet<&str> = date.flaws.iter().map(|flaw| word(flaw.kind)).collect();
-    json!({ "time": time(date.seconds), "valid": date.flaws.is_empty(), "problems": problems })
+    let seconds = date.seconds.or_else(|| foreign_date::seconds(date.text));
+    json!({ "time": time(seconds), "valid": date.flaws.is_empty(), "problems": problems })
 }
 
 fn spam_status(status: &SpamStatus<'_>) -> Value {
@@ -371,6 +372,30 @@ fn readings_of_our_own_fields_are_the_expected_ones() {
             assert!(same(expected, &read[key]), "{key}: expected {expected}, read {}\n{raw}", read[key]);
         }
     }
+}
+
+/// Fields in the shapes of many programs, from their documentation and source: `software`, `raw`, and the keys of the
+/// reading that the field tells without doubt.
+#[test]
+fn readings_of_many_programs_fields_are_the_expected_ones() {
+    let shapes = std::fs::read_to_string(root().join("tests/vectors/shapes.jsonl")).expect("the shapes can be read");
+    let mut wrong = Vec::new();
+    for line in shapes.lines() {
+        let shape: Value = serde_json::from_str(line).expect("a shape is JSON");
+        let raw = shape["raw"].as_str().expect("a shape has a field");
+        let read = read(raw).expect("these fields have a reader");
+        for (key, expected) in shape["expect"].as_object().expect("keys and values") {
+            let is_empty = |value: &Value| value.as_array().is_none_or(Vec::is_empty);
+            let name = raw.split(':').next().unwrap_or_default();
+            let is_judged = key == "problems" && JUDGED.iter().any(|one| name.eq_ignore_ascii_case(one));
+            let agrees =
+                if is_judged { is_empty(expected) == is_empty(&read[key]) } else { same(expected, &read[key]) };
+            if !agrees {
+                wrong.push(format!("{key} is {}, not {expected}: {}\n  {raw:?}", read[key], shape["software"]));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} readings differ\n{}", wrong.len(), wrong.join("\n"));
 }
 
 #[test]

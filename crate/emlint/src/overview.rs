@@ -10,7 +10,7 @@ use crate::identity;
 use crate::message::address::{Mailbox, mailboxes};
 use crate::message::date::Date;
 use crate::message::domain::organizational_domain;
-use crate::message::{DecodedText, Field, Part, lines, list};
+use crate::message::{DecodedText, Field, Part, foreign_date, lines, list};
 use crate::report::{self, Address, Authentication, FieldInfo, Hop, List, Overview, PartInfo, Text};
 use crate::span::lowercase;
 use crate::time::to_rfc3339;
@@ -84,7 +84,7 @@ impl Reader<'_, '_> {
         let date = Date::read(field.value);
         report::Date {
             text: cut(&field.unfolded()),
-            time: date.seconds.map(to_rfc3339),
+            time: date.seconds.or_else(|| foreign_date::seconds(date.text)).map(to_rfc3339),
             place: self.view.place(date.text.span),
         }
     }

@@ -157,9 +157,13 @@ impl<'a> ReceivedSpf<'a> {
     fn meaning(&mut self) {
         let comment = self.comment.map(Sentence::read).unwrap_or_default();
         self.receiver = self.get("receiver").or(comment.receiver);
-        self.ip = self.get("client-ip").filter(|&ip| is_address(ip)).or(comment.ip);
+        // Courier has names of its own for the client and the sender.
+        self.ip = self.get("client-ip").or(self.get("remoteip")).filter(|&ip| is_address(ip)).or(comment.ip);
         self.helo = self.get("helo");
-        self.mail_from = self.get("envelope-from").or(comment.subject.filter(|subject| subject.bytes.contains(&b'@')));
+        self.mail_from = self
+            .get("envelope-from")
+            .or(self.get("sender"))
+            .or(comment.subject.filter(|subject| subject.bytes.contains(&b'@')));
         let named = self.mail_from.and_then(domain_of).or(comment.subject.and_then(domain_of));
         self.is_helo = match self.get("identity") {
             Some(identity) => identity.is("helo"),

@@ -413,7 +413,9 @@ impl<'a> Reader<'a> {
         self.keyword(first);
         self.keyword(name);
         let behind = Span::at(item.span_from(name.span).end());
-        let value = item.value().unwrap_or(item.field.at(behind));
+        // `smtp.mailfrom= smtp.helo=x`: a server wrote down an empty path.
+        let value = if item.is_property() { None } else { item.value() };
+        let value = value.unwrap_or(item.field.at(behind));
         if !is_pvalue(value) {
             self.flaw(ResultsFlawKind::UnquotedValue, value.span);
         }
@@ -511,6 +513,13 @@ impl<'a> Item<'_, 'a> {
             return false;
         }
         ahead.special(b'=').is_some()
+    }
+
+    /// `ptype.property=` comes next, with nothing between its pieces.
+    fn is_property(&self) -> bool {
+        let mut kinds = self.tokens.iter().skip(self.at).skip_while(|token| token.is_cfws()).map(|token| token.kind);
+        let is_dotted = kinds.next() == Some(Kind::Atom) && kinds.next() == Some(Kind::Special(b'.'));
+        is_dotted && kinds.next() == Some(Kind::Atom) && kinds.next() == Some(Kind::Special(b'='))
     }
 
     /// `i=1` and nothing else.

@@ -2,7 +2,7 @@
 //! other languages, numbers with slashes. They are read only where the reader of mail dates gives up, to say what they
 //! are and how mail writes them.
 
-use super::date::is_iso_date;
+use super::date::{Date, is_iso_date};
 use crate::Slice;
 use mail_parser::DateTime;
 
@@ -156,6 +156,13 @@ pub fn read(text: Slice<'_>) -> Option<ForeignDate> {
         }
     }
     pieces.date(&all)
+}
+
+/// Seconds since 1970 of a date in another format that can mean one instant only.
+#[must_use]
+pub fn seconds(text: Slice<'_>) -> Option<i64> {
+    let date = read(text).filter(|date| date.has_zone && !date.is_ambiguous)?;
+    Date::read(Slice::of(date.mail.as_bytes(), 0..date.mail.len())).seconds
 }
 
 /// What the words of a date say.

@@ -155,6 +155,14 @@ impl<'a> Received<'a> {
         self.comments.iter().any(|comment| starts(&comment))
     }
 
+    /// Whether the name is no client's but of a user or an address that a local program sent from: `with local` of Exim, which
+    /// always writes a client's address; `(uid 1000)` of others.
+    fn is_local_user(&self, name: Option<Slice<'_>>) -> bool {
+        let is_local = self.with.is_some_and(|with| with.is("local"));
+        let is_address = name.is_some_and(|name| name.bytes.contains(&b'@'));
+        is_local || (self.ip.is_none() && (is_address || self.says("Exim") || self.says("uid ")))
+    }
+
     /// The from clause: who the client said it is, and who the server found it to be.
     fn client(&mut self, clauses: &Clauses<'_, 'a>) {
         let from = clauses.words(Clause::From);
@@ -179,15 +187,13 @@ impl<'a> Received<'a> {
         let info_name = info.and_then(|info| info.name);
         if let Some(said) = said {
             self.helo = Some(said);
-            self.reverse = info_name.or(host);
+            self.reverse = info_name.or(host.filter(|_| !self.is_local_user(name)));
             self.ip = self.ip.or(name_ip);
         } else if self.ip.is_none() && name_ip.is_some() {
             self.ip = name_ip;
         } else if literal.is_some() && is_web {
             self.reverse = host;
-        } else if self.with.is_some_and(|with| with.is("local")) {
-            // Exim: the name of a local user.
-        } else {
+        } else if !self.is_local_user(name) {
             self.helo = name.map(without_dot);
             self.reverse = info_name;
             // These two leave out the greeting when it is the name that they looked up.
@@ -244,17 +250,24 @@ impl<'w, 'a> Clauses<'w, 'a> {
         Some(self.value.at(first.span.to(words.last().unwrap_or(first).span)))
     }
 
-    /// One keyword, or the words that a server writes in its place.
+    /// One keyword, or the words that a server writes in its place; `CIPHER encrypted SMTP` has the keyword last.
     fn protocol(&self) -> Option<Slice<'a>> {
-        let first = self.first(Clause::With)?;
-        if mail_protocol(first).is_some() { Some(first) } else { self.phrase(Clause::With) }
+        let mut words = self.words(Clause::With).iter().filter_map(Word::plain);
+        let (first, second) = (words.next()?, words.next());
+        if mail_protocol(first).is_some() {
+            return Some(first);
+        }
+        let encrypted = words.next().filter(|_| second.is_some_and(|word| word.is("encrypted")));
+        encrypted.or_else(|| self.phrase(Clause::With))
     }
 }
 
 /// Where the words of each clause are; of two clauses of a kind the first one counts.
 fn ranges(words: &[Word<'_>]) -> Vec<(Clause, std::ops::Range<usize>)> {
+    // s/qmail: `de/crypted with TLSv1.3: CIPHER` names no protocol.
+    let is_tls = |at: usize| words.get(at).and_then(Word::plain).is_some_and(|word| plain_version(word).is_some());
     let keywords = words.iter().enumerate().filter_map(|(at, word)| Some((Clause::of(word)?, at)));
-    let mut keywords = keywords.peekable();
+    let mut keywords = keywords.filter(|(clause, at)| *clause != Clause::With || !is_tls(at + 1)).peekable();
     let mut ranges: Vec<(Clause, std::ops::Range<usize>)> = Vec::new();
     while let Some((clause, at)) = keywords.next() {
         let end = keywords.peek().map_or(words.len(), |(_, next)| *next);
@@ -338,10 +351,16 @@ struct TcpInfo<'a> {
 }
 
 impl<'a> TcpInfo<'a> {
-    /// `name [address]`, `ident@name [address]`, `[address]`, `address`, or a name alone; none for other comments.
+    /// `name [address]`, `ident@name [address]`, `[address]`, `address`, `address, HELO name` of smap, or a name alone; none for
+    /// other comments.
     fn read(text: Slice<'a>) -> Option<Self> {
         let mut words = text.words();
-        let (first, second) = (words.next()?, words.next());
+        let mut first = words.next()?;
+        if first.is("IDENT:") {
+            // Courier: `IDENT: user, name [address]`.
+            first = words.nth(1)?;
+        }
+        let (first, second) = (trim_end(first, b','), words.next());
         let info = Self { text, name: None, ip: None, is_bare: false };
         let literal = |word: Slice<'a>| memchr::memchr(b'[', word.bytes).map(|at| (word.sub(0..at), word.from(at)));
         if let Some((name, literal)) = literal(first) {
@@ -354,8 +373,8 @@ impl<'a> TcpInfo<'a> {
         if let Some(ip) = Ip::read(host) {
             return Some(Self { ip: Some(ip), is_bare: true, ..info });
         }
-        let is_name =
-            second.is_none() && (first.bytes.iter().any(|byte| b".@".contains(byte)) || first.is("localhost"));
+        let has = |bytes: &[u8]| first.bytes.iter().any(|byte| bytes.contains(byte));
+        let is_name = second.is_none() && !has(b"=") && (has(b".@") || first.is("localhost"));
         is_name.then(|| Self { name: looked_up(first), ..info })
     }
 }
@@ -410,19 +429,28 @@ fn mail_protocol(word: Slice<'_>) -> Option<bool> {
 /// What keyword and comments say of TLS.
 fn tls<'a>(with: Option<Slice<'a>>, words: &[Word<'a>]) -> Tls<'a> {
     let mut tls = Tls::default();
+    let mut before = None;
     let mut plain = words.iter().peekable();
     while let Some(word) = plain.next() {
+        let next = plain.peek().and_then(|next| next.plain());
         if let Some(comment) = word.comment {
             tls_comment(comment, &mut tls);
         } else if word.text.sub(0..8).is("version=") || word.text.sub(0..7).is("cipher=") {
             tls_comment(word.text, &mut tls);
-        } else if word.text.is("STARTTLS") || word.text.is("encrypted") {
+        } else if ["STARTTLS", "encrypted", "secured"].iter().any(|known| word.text.is(known)) {
             tls.used = Some(true);
             tls.span = tls.span.or(Some(word.text.span));
+            tls.cipher = tls.cipher.or(before.filter(is_cipher));
         } else if word.text.is("tls") {
             // Exim: `(TLS1.2) tls TLS_AES_256_GCM_SHA384`.
-            tls.cipher = tls.cipher.or(plain.peek().and_then(|next| next.plain()));
+            tls.cipher = tls.cipher.or(next.filter(is_cipher));
+        } else if let Some(version) = plain_version(word.text) {
+            tls.used = Some(true);
+            tls.version = tls.version.or(Some(version));
+            tls.span = tls.span.or(Some(word.text.span));
+            tls.cipher = tls.cipher.or(next.filter(is_cipher));
         }
+        before = word.plain();
     }
     // Cisco: `ESMTP/TLS/CIPHER`.
     let mut named = with.map(|with| pieces(with, b"/")).into_iter().flatten().skip(1);
@@ -439,41 +467,45 @@ fn tls<'a>(with: Option<Slice<'a>>, words: &[Word<'a>]) -> Tls<'a> {
 }
 
 fn tls_comment<'a>(comment: Slice<'a>, tls: &mut Tls<'a>) {
-    let all: Vec<Slice<'a>> = comment.words().flat_map(|word| pieces(word, b"=,:()")).list();
+    let all: Vec<Slice<'a>> = comment.words().flat_map(|word| pieces(word, b"=,:()\\")).list();
     let is_security = comment.words().zip(comment.words().skip(1)).any(|(a, b)| a.is("Transport") && b.is("Security"));
     let mut used = is_security;
+    // `cipher X` counts before the cipher that stands next to the version.
+    let (mut named, mut beside) = (None, None);
     for (at, piece) in all.iter().enumerate() {
-        let next = || all.get(at + 1).copied();
-        if is_tls(*piece) {
+        let next = all.get(at + 1).copied();
+        if piece.is("cipher") || piece.is("TLS-CIPHER") {
+            // ZMailer has `TLS-CIPHER: <none>`, MDaemon `Cipher TLSv1.2:CIPHER:256`.
+            let next = next.filter(|next| !next.is("<none>"));
+            used |= next.is_some();
+            named = named.or(next.filter(|next| tls_version(*next).is_none()));
+        } else if is_tls(*piece) {
             used = true;
             tls.version = tls.version.or(tls_version(*piece));
+            // `TLS1.2:CIPHER:256`, `TLSv1.2,256bits,CIPHER` of Courier, or a cipher whose name begins with TLS.
+            let behind = all.get(at + 1..).into_iter().flatten().take(2).copied().find(is_cipher);
+            beside = beside.or(Some(*piece).filter(is_cipher)).or(behind);
         } else if piece.is("encrypted") && at > 0 {
             used = true;
-            let is_cipher = |piece: &&Slice<'_>| piece.bytes.iter().any(|byte| b"-_".contains(byte));
-            tls.cipher = tls.cipher.or(all.get(at - 1).filter(is_cipher).copied());
-        } else if piece.is("cipher") {
-            used = true;
-            tls.cipher = tls.cipher.or(next());
+            named = named.or(all.get(at - 1).copied().filter(is_cipher));
         }
     }
-    if !used {
-        return;
+    if used {
+        tls.used = Some(true);
+        tls.cipher = tls.cipher.or(named).or(beside);
+        tls.span = tls.span.or(Some(comment.span));
     }
-    if tls.cipher.is_none() {
-        tls.cipher = comment.words().find_map(|word| {
-            let by_colon: Vec<_> = pieces(word, b":").list();
-            let by_comma: Vec<_> = pieces(word, b",").list();
-            match (by_colon.as_slice(), by_comma.as_slice()) {
-                // Exim: `TLS1.2:CIPHER:256`.
-                ([version, cipher, _, ..], _) if is_tls(*version) => Some(*cipher),
-                // Courier: `TLS: TLSv1.2,256bits,CIPHER`.
-                (_, [version, _, cipher]) if is_tls(*version) => Some(*cipher),
-                _ => None,
-            }
-        });
-    }
-    tls.used = Some(true);
-    tls.span = tls.span.or(Some(comment.span));
+}
+
+/// The version in a word like `TLSv1.3:`.
+fn plain_version(word: Slice<'_>) -> Option<&'static str> {
+    tls_version(trim_end(word, b':')).filter(|_| word.bytes.ends_with(b":"))
+}
+
+/// Whether a word has the look of a cipher's name: `AES256-SHA`, `TLS_AES_256_GCM_SHA384`.
+fn is_cipher(word: &Slice<'_>) -> bool {
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_".contains(byte);
+    word.bytes.iter().all(is_part) && word.bytes.iter().any(|byte| b"-_".contains(byte)) && tls_version(*word).is_none()
 }
 
 /// What stands between separators.
@@ -492,8 +524,12 @@ fn pieces<'a>(word: Slice<'a>, separators: &'static [u8]) -> impl Iterator<Item 
 /// `TLS`, `TLSv1.2`, `TLS1_3`, `TLSv1/SSLv3`, `TLS_AES_256_GCM_SHA384`: names of TLS or of its ciphers.
 fn is_tls(piece: Slice<'_>) -> bool {
     let (name, rest) = (piece.sub(0..3), piece.from(3));
-    let follows = |byte: &u8| byte.is_ascii_digit() || matches!(byte, b'v' | b'V' | b'_' | b'-' | b'.');
-    (name.is("TLS") || name.is("SSL")) && rest.bytes.first().is_none_or(follows)
+    let follows = match rest.bytes {
+        [b'-', next, ..] => next.is_ascii_digit(),
+        [first, ..] => first.is_ascii_digit() || b"vV_.".contains(first),
+        [] => true,
+    };
+    (name.is("TLS") || name.is("SSL")) && follows
 }
 
 /// The version, in whatever spelling.
@@ -504,10 +540,10 @@ fn tls_version(piece: Slice<'_>) -> Option<&'static str> {
     }
     let number = piece.sub(0..3).is("TLS").then(|| piece.from(3).text().to_ascii_lowercase())?;
     match number.trim_start_matches(['v', '-', '_']) {
-        "1" | "1.0" | "1_0" => Some("1.0"),
-        "1.1" | "1_1" => Some("1.1"),
-        "1.2" | "1_2" => Some("1.2"),
-        "1.3" | "1_3" => Some("1.3"),
+        "1" | "1.0" | "1_0" | "10" => Some("1.0"),
+        "1.1" | "1_1" | "11" => Some("1.1"),
+        "1.2" | "1_2" | "12" => Some("1.2"),
+        "1.3" | "1_3" | "13" => Some("1.3"),
         _ => None,
     }
 }
