@@ -433,3 +433,18 @@ fn signatures_of_many_signers() {
         assert!(!codes.iter().any(|code| matches!(*code, "DKM002" | "DKM004")), "{field}\n{codes:?}");
     }
 }
+
+/// iCloud's servers have names without a domain: whom they take mail for tells whose they are.
+#[test]
+fn a_server_without_a_domain_is_that_of_its_recipient() {
+    let fields = "Received: from p00-icloudmta-smtpin-us-central-1k-100-percent-7 by p125-mailgateway-smtp-5 (mailgateway 2540B35)\n\twith SMTP id \
+                  0a1b2c3d for <jo@icloud.com>; Mon, 23 Nov 2026 10:00:05 GMT\nReceived: from mail.shop.example (mail.shop.example \
+                  [198.51.100.7])\n\tby p00-icloudmta-smtpin-us-central-1k-100-percent-7 (Postfix) with ESMTPS id 1A2B3C\n\tfor \
+                  <jo@icloud.com>; Mon, 23 Nov 2026 10:00:04 +0000 (UTC)\nAuthentication-Results: dmarc.icloud.com; dmarc=pass \
+                  header.from=shop.example\nAuthentication-Results: spf.example.net; spf=pass smtp.mailfrom=shop.example";
+    assert_eq!(results(fields), ["dmarc=pass shop.example", "spf=pass shop.example untrusted"]);
+    let earlier = "\nReceived: from web (web [198.51.100.9]) by mail for <jo@icloud.com>; Mon, 23 Nov 2026 10:00:03 \
+                   +0000\nAuthentication-Results: dkim-verifier.icloud.com; dkim=pass header.d=shop.example";
+    let all = results(&format!("{fields}{earlier}"));
+    assert_eq!(all.last().map(String::as_str), Some("dkim=pass shop.example untrusted"));
+}

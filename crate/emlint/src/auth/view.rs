@@ -374,6 +374,8 @@ fn trust(view: &AuthView<'_>, claims: &[Claim<'_, '_>], named: &[String]) -> Vec
     let is_ours = |hop: &&Hop<'_>| foreign.is_none_or(|foreign| hop.field.span < foreign);
     let first_own = view.hops.iter().find(|hop| hop.operator.is_some()).or(view.hops.first()).map(|hop| hop.field.span);
     let last_own = view.hops.iter().rfind(is_ours).map(|hop| hop.field.span);
+    let is_public = |hop: &&Hop<'_>| hop.received.ip.is_some_and(|ip| !is_private(ip.address));
+    let entry = view.hops.iter().find(is_public);
     // The receiver's name in these fields: that of the topmost field that stands where only the receiver writes.
     let mut receiver: Option<&str> = None;
     // Servers on the way seal as well; the receiver's seal is in its name.
@@ -391,6 +393,14 @@ fn trust(view: &AuthView<'_>, claims: &[Claim<'_, '_>], named: &[String]) -> Vec
             |id: &str| nearest.and_then(|hop| hop.received.by).is_some_and(|by| by.is(id.trim_end_matches('.')));
         let names_own = (claim.operator.is_some() && claim.operator.as_deref() == own)
             || claim.authserv_id.as_deref().is_some_and(is_host);
+        // Servers without a domain (iCloud's) are those of whom they take mail for.
+        let names_recipients = own.is_none()
+            && claim.operator.is_some()
+            && nearest.filter(|hop| entry.is_some_and(|entry| hop.field.span == entry.field.span)).is_some_and(|hop| {
+                let recipient = hop.received.recipient.and_then(domain_of);
+                recipient.and_then(|domain| align::operator(&domain.text())) == claim.operator
+            });
+        let names_own = names_own || names_recipients;
         let between_own = claim.operator.is_none() && !names_itself && last_own.is_some_and(|last| at < last);
         let trust = if foreign.is_some_and(|foreign| at > foreign) {
             Trust::Earlier

@@ -47,7 +47,8 @@ fn check(context: &Context, findings: &mut Findings) {
         for flaw in others.iter().take(super::RELATED) {
             finding.related(flaw.span, describe(flaw.kind));
         }
-        if is_microsoft || is_minor(first.kind) {
+        // Cisco’s `d=` and Fastmail’s `x-bits=` are everywhere.
+        if is_microsoft || is_minor(first.kind) || first.kind == ResultsFlawKind::MissingPtype {
             finding.weaken(Severity::Info);
         }
     }

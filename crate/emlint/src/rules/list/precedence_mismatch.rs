@@ -1,7 +1,7 @@
 use super::{is_bulk_precedence, signal};
 use crate::cause;
-use crate::message::DecodedText;
 use crate::message::address::mailboxes;
+use crate::message::{DecodedText, Field};
 use crate::rule::{Family, Fixable, Levels, Mute, Reference, Rule, page};
 use crate::span::lowercase;
 use crate::{Confidence, Context, Edit, Findings, Fix, Severity, Stage};
@@ -65,6 +65,12 @@ fn check(context: &Context, findings: &mut Findings) {
         return;
     }
     findings.judged();
+    // Automatic answers may say so (RFC 3834 §3.1.8).
+    let is_answer =
+        |field: &Field<'_>| field.value.words().next().is_some_and(|word| word.sub(0..12).is("auto-replied"));
+    if header.first("Auto-Submitted").is_some_and(is_answer) {
+        return;
+    }
     if context.facts.bulk || is_from_list(context) || !signal::signals(context).is_empty() {
         return;
     }

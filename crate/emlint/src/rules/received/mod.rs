@@ -44,13 +44,16 @@ fn server_boundary<'c, 'a>(context: &'c Context<'a>) -> Option<&'c Hop<'a>> {
     boundary(context).map(|(_, hop)| hop).filter(|hop| !is_login(hop) && !is_mail_program(hop))
 }
 
-/// What hands the message on within the receiver's own machines: a filter such as amavisd, which repeats where the message
-/// came from and looks up nothing, or fetchmail, which gets it from a mailbox.
+/// What hands the message on within the receiver's own machines: a filter such as amavis, which repeats where the message
+/// came from and looks up nothing, delivery by LMTP (RFC 2033 §1), or fetchmail, which gets it from a mailbox.
 fn is_within(hop: &Hop<'_>) -> bool {
     let received = &hop.received;
-    let is_filter = |comment: &Slice<'_>| memchr::memmem::find(comment.bytes, b"amavisd").is_some();
-    let is_smtp = received.with.is_none_or(|with| with.text().to_ascii_uppercase().contains("MTP"));
-    received.comments.iter().any(is_filter) || (received.by.is_some_and(|by| by.is("localhost")) && !is_smtp)
+    let is_filter = |comment: &Slice<'_>| memchr::memmem::find(comment.bytes, b"amavis").is_some();
+    let with = received.with.map(|with| with.text().to_ascii_uppercase());
+    let is_smtp = with.as_ref().is_none_or(|with| with.contains("MTP"));
+    let is_delivery = with.is_some_and(|with| with.contains("LMTP"));
+    let is_at_home = received.by.is_some_and(|by| by.is("localhost")) && !is_smtp;
+    received.comments.iter().any(is_filter) || is_delivery || is_at_home
 }
 
 /// Mail programs behind a router greet with the address that they have there (RFC 5321 §4.1.3); servers have a name.

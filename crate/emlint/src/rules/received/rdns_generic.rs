@@ -47,6 +47,8 @@ const DYNAMIC: &[&str] = &[
 ];
 /// Words in the names of servers that were never given one of their own.
 const STATIC: &[&str] = &["static", "vps"];
+/// Words in the names of mail servers, which large services number by their addresses.
+const MAIL: &[&str] = &["mail", "mailout", "mout", "mta", "mx", "out", "outbound", "relay", "send", "sender", "smtp"];
 
 fn check(context: &Context, findings: &mut Findings) {
     let Some(hop) = server_boundary(context) else { return };
@@ -61,7 +63,7 @@ fn check(context: &Context, findings: &mut Findings) {
     let hint = "such addresses are often on block lists for home connections (Spamhaus PBL)";
     if is_word(DYNAMIC) {
         findings.add(name.span, format!("“{text}” looks like the name of a customer’s connection; {hint}"));
-    } else if matches!(ip.address, IpAddr::V4(v4) if shows_address(host, v4)) {
+    } else if matches!(ip.address, IpAddr::V4(v4) if !is_word(MAIL) && shows_address(host, v4)) {
         findings.add(name.span, format!("“{text}” is made from the address {}; {hint}", ip.address));
     } else if is_word(STATIC) && has_number {
         let message = format!("“{text}” is the name that the provider gives to any server");

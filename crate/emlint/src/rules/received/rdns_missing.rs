@@ -1,7 +1,9 @@
 use super::server_boundary;
+use crate::auth::Hop;
+use crate::auth::align::is_within;
 use crate::cause;
 use crate::rule::{Family, Fixable, GOOGLE, GOOGLE_SMTP, Levels, Mute, Reference, Rule, YAHOO, page};
-use crate::{Context, Findings, Severity};
+use crate::{Context, Findings, Severity, Slice};
 
 pub(crate) static RULE: Rule = Rule {
     code: "RCV006",
@@ -18,6 +20,19 @@ pub(crate) static RULE: Rule = Rule {
     check,
 };
 
+/// The server looks names up, and leaves the place of one that it did not find empty: Sendmail (`8.18.1/8.18.1`), Google,
+/// those that say so elsewhere (`from unknown (HELO …)`, `RDNS failed`).
+fn leaves_names_out(hop: &Hop<'_>) -> bool {
+    let received = &hop.received;
+    let says = |comment: &Slice<'_>| {
+        let is_sendmail = comment.bytes.starts_with(b"8.") && comment.bytes.contains(&b'/');
+        is_sendmail || comment.bytes.ends_with(b"RDNS failed")
+    };
+    let is_google = received.by.is_some_and(|by| is_within(&by.lowercase(), "google.com"));
+    let is_unknown = hop.field.value.words().nth(1).is_some_and(|name| name.is("unknown"));
+    is_google || is_unknown || received.comments.iter().any(says)
+}
+
 fn check(context: &Context, findings: &mut Findings) {
     let failed = context.auth().trusted("iprev").find(|statement| statement.is("iprev", &["fail", "permerror"]));
     let hop = server_boundary(context);
@@ -25,9 +40,11 @@ fn check(context: &Context, findings: &mut Findings) {
         let received = hop.map(|hop| &hop.received);
         let starts = |text: &str| tcp_info.sub(0..text.len()).is(text);
         let is_forged = memchr::memmem::find(tcp_info.bytes, b"may be forged").is_some();
-        // Servers that look names up put the address into brackets behind the name.
-        let says_names = tcp_info.bytes.contains(&b'[') || starts("unknown");
         let has_name = received.is_some_and(|received| received.reverse.is_some()) && !is_forged;
+        // Servers that look names up put the address into brackets behind the name. Many look none up and write the address
+        // alone, or behind “unverified”.
+        let is_unsaid = starts("[") && !hop.is_some_and(leaves_names_out) || starts("unverified");
+        let says_names = (tcp_info.bytes.contains(&b'[') && (has_name || !is_unsaid)) || starts("unknown");
         if says_names && has_name && failed.is_none() {
             findings.judged();
         } else if says_names && !has_name {

@@ -4,6 +4,7 @@ use crate::cause;
 use crate::message::Field;
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
 use crate::{Context, Findings, Severity, Span};
+use std::net::IpAddr;
 
 pub(crate) static RULE: Rule = Rule {
     code: "RCV012",
@@ -49,6 +50,9 @@ fn check(context: &Context, findings: &mut Findings) {
                 .add(field.name.span, "X-AntiAbuse tells every recipient about accounts of the sending server")
                 .weaken(Severity::Info);
         } else if field.is("X-Originating-IP") || field.is("X-Sender-IP") {
+            if is_receivers_note(context, field) {
+                continue;
+            }
             findings
                 .add(value.span, "This is the address of the computer that the message was written on")
                 .weaken(Severity::Info);
@@ -56,6 +60,14 @@ fn check(context: &Context, findings: &mut Findings) {
             received(field, findings);
         }
     }
+}
+
+/// A receiving server wrote down which server it took the message from: the field stands above the Received that names the
+/// same address.
+fn is_receivers_note(context: &Context, field: &Field<'_>) -> bool {
+    let address = field.value.trim().unwrapped(b'[', b']').text().parse::<IpAddr>().ok();
+    let hop = context.auth().hops.first().filter(|hop| field.span.start() < hop.field.span.start());
+    address.is_some() && address == hop.and_then(|hop| hop.received.ip).map(|ip| ip.address)
 }
 
 /// Web servers' users and names of accounts.

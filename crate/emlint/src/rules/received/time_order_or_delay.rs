@@ -2,7 +2,7 @@ use super::duration;
 use crate::List as _;
 use crate::cause;
 use crate::rule::{Family, Fixable, Levels, Reference, Rule, page};
-use crate::{Context, Findings, Severity};
+use crate::{Context, Findings, Severity, Slice};
 
 pub(crate) static RULE: Rule = Rule {
     code: "RCV002",
@@ -26,11 +26,13 @@ const HOUR: i64 = 3600;
 fn check(context: &Context, findings: &mut Findings) {
     let timed = context.auth().hops.iter().filter_map(|hop| {
         let date = hop.received.date.as_ref()?;
-        Some((date.seconds?, date.text.span, hop.received.by))
+        // Fetched from a mailbox, where it had arrived long before.
+        let is_fetched = |with: Slice<'_>| with.sub(0..3).is("POP") || with.sub(0..4).is("IMAP");
+        Some((date.seconds?, date.text.span, hop.received.by, hop.received.with.is_some_and(is_fetched)))
     });
     let hops: Vec<_> = timed.list();
     for pair in hops.windows(2) {
-        let [(newer, newer_span, by), (older, older_span, _)] = pair else { continue };
+        let [(newer, newer_span, by, is_fetched), (older, older_span, ..)] = pair else { continue };
         findings.judged();
         let seconds = newer.saturating_sub(*older);
         let server = by.map_or_else(|| "this server".to_owned(), |by| by.text().into_owned());
@@ -41,7 +43,7 @@ fn check(context: &Context, findings: &mut Findings) {
             let message =
                 format!("{server} had the message {} before the server that it came from{why}", duration(seconds));
             findings.add(*newer_span, message).related(*older_span, "the time of the server before");
-        } else if seconds > TOLERANCE {
+        } else if seconds > TOLERANCE && !is_fetched {
             let message = format!(
                 "The message reached {server} {} after the server before: that one waited, or its clock is wrong",
                 duration(seconds)
