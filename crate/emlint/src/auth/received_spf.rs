@@ -164,13 +164,15 @@ impl<'a> ReceivedSpf<'a> {
             .get("envelope-from")
             .or(self.get("sender"))
             .or(comment.subject.filter(|subject| subject.bytes.contains(&b'@')));
-        let named = self.mail_from.and_then(domain_of).or(comment.subject.and_then(domain_of));
+        let subject = comment.subject.and_then(domain_of);
+        let named = self.mail_from.and_then(domain_of).or(subject);
         self.is_helo = match self.get("identity") {
             Some(identity) => identity.is("helo"),
             // The null path has no domain: the EHLO name is checked in its place (RFC 7208 §2.4).
             None => self.mail_from.is_some_and(Slice::is_empty),
         };
-        self.domain = if self.is_helo { self.helo.filter(|helo| !helo.is_empty()).or(named) } else { named };
+        self.domain =
+            if self.is_helo { self.helo.filter(|helo| !helo.is_empty()).or(subject).or(named) } else { named };
         let key = self.pairs.iter().find(|pair| pair.key.is("x-bestguess")).map(|pair| pair.span);
         self.best_guess = comment.best_guess.or(key);
     }

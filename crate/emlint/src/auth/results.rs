@@ -294,7 +294,11 @@ impl<'a> Reader<'a> {
                 self.flaw(ResultsFlawKind::OtherVersion, version.span);
             }
         }
-        if !item.is_done() {
+        if item.is_result() && item.peek_atom().is_some_and(is_method) {
+            let span = item.here(whole);
+            self.flaw(ResultsFlawKind::MissingSemicolon, Span::at(span.start()));
+            self.result(item);
+        } else if !item.is_done() {
             let span = item.here(whole).to(whole);
             self.flaw(ResultsFlawKind::UnexpectedText, span);
         }
