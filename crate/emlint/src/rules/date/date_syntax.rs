@@ -27,7 +27,7 @@ fn check(context: &Context, findings: &mut Findings) {
             let Some((span, message, fix)) = describe(written.field.value, whole, flaw) else { continue };
             let span = if whole.is_empty() { written.field.span } else { span };
             let finding = findings.add(span, message).fix(fix);
-            written.weaken(finding);
+            written.weaken_form(finding);
         }
     }
 }

@@ -35,6 +35,15 @@ impl<'c, 'a> Written<'c, 'a> {
             finding.weaken(Severity::Warning).fix(None);
         }
     }
+
+    /// The same for an odd form (`10:00:00.123`, `2026-11-23 10:00:00 +0000 UTC m=+17.5`): programs read it, so it is only
+    /// worth a word.
+    fn weaken_form(&self, finding: &mut Finding) {
+        self.weaken(finding);
+        if self.is_received && self.date.seconds.is_some() {
+            finding.weaken(Severity::Info);
+        }
+    }
 }
 
 /// The dates of the message and of its way, top to bottom.

@@ -25,7 +25,7 @@ fn check(context: &Context, findings: &mut Findings) {
         let Some(foreign) = &written.foreign else { continue };
         let span = written.date.text.span;
         let finding = findings.add(span, describe(foreign)).fix(fix(foreign, span));
-        written.weaken(finding);
+        written.weaken_form(finding);
     }
 }
 

@@ -64,15 +64,20 @@ fn is_mail_program(hop: &Hop<'_>) -> bool {
 /// The client logged in: `with ESMTPSA` and the like (RFC 3848), or the server names the user.
 fn is_login(hop: &Hop<'_>) -> bool {
     let with = hop.received.with.map(|with| with.text().to_ascii_uppercase()).unwrap_or_default();
-    let is_keyword = with.contains("SMTP") && with.ends_with('A');
+    let is_keyword = with == "ASMTP" || (with.contains("SMTP") && with.ends_with('A'));
     is_keyword
         || with.starts_with("HTTP")
         || hop.received.comments.iter().any(|comment| is_login_comment(comment.bytes))
 }
 
+/// `Authenticated sender: user`, `AUTH: LOGIN user` of Courier, `account user` of CommuniGate, `smtp-auth username user` of
+/// qpsmtpd, `user@192.0.2.1 with login` of Yahoo.
 fn is_login_comment(comment: &[u8]) -> bool {
     let comment = comment.to_ascii_lowercase();
-    [&b"authenticated"[..], b"auth="].iter().any(|word| memchr::memmem::find(&comment, word).is_some())
+    let words = [&b"authenticated"[..], b"auth=", b"smtp-auth username", b" with login", b" with plain"];
+    comment.starts_with(b"auth:")
+        || comment.starts_with(b"account ")
+        || words.iter().any(|word| memchr::memmem::find(&comment, word).is_some())
 }
 
 /// Seconds for people.
