@@ -50,6 +50,33 @@ test('a message that comes while the editor is on its way takes the place of the
   await expect(page.locator('.row[data-code=HDR005]').first()).toBeVisible();
 });
 
+test('what was pasted before a file was dropped does not take its place', async ({ page }) => {
+  const release = await held(page, /\/editor-/);
+  await page.goto('');
+  await page.locator('#raw').focus();
+  await page.evaluate(() => navigator.clipboard.writeText('Subject: pasted first\n\nHi\n'));
+  await page.keyboard.press('Control+v');
+  await drop(page, [{ name: 'second.eml', octets: sample('clean') }]);
+  await expect(page).toHaveTitle(/^second\.eml/);
+  release();
+  await linted(page);
+  await expect(page.locator('.cm-content')).toContainText('Return-Path');
+  const choice = page.getByRole('combobox', { name: 'Message' });
+  await choice.selectOption({ index: 0 });
+  await expect(page.locator('.cm-content')).toContainText('Subject: pasted first');
+  await choice.selectOption({ index: 1 });
+  await expect(page.locator('.cm-content')).toContainText('Return-Path');
+});
+
+test('cards that do not come leave the findings as they are', async ({ page }) => {
+  expected.push(/ERR_FAILED/);
+  await page.route(/\/overview-/, route => route.abort());
+  await page.goto('?sample=contact-form');
+  await linted(page);
+  await expect(page.locator('.emlint-mark[data-code=LST001]')).toBeVisible();
+  await expect(page.getByTestId('summary')).toContainText('DMARC');
+});
+
 test('a linter that does not come at first is tried once more', async ({ page }) => {
   expected.push(/ERR_FAILED/);
   let tries = 0;

@@ -57,13 +57,18 @@ const line = matchMedia(PHONE).matches ? ready.then(preload) : undefined;
 
 /** Has the browser fetch at once what a wide screen preloads. */
 function preload() {
-  for (const link of document.querySelectorAll('link')) link.media = '';
+  for (const link of document.querySelectorAll('link[media]')) link.removeAttribute('media');
 }
 
 /** @type {Promise<typeof import('./overview.js')> | undefined} */
 let cards;
 /** They stand below what is seen first. */
-const loadCards = () => (cards ??= Promise.resolve(line).then(() => import('./overview.js')));
+function loadCards() {
+  cards ??= Promise.resolve(line).then(() => import('./overview.js'));
+  // The next report tries again.
+  cards.catch(() => (cards = undefined));
+  return cards;
+}
 
 function loadEditor() {
   loading ??= Promise.resolve(line).then(() => import('../editor/editor.js')).then(module => {
@@ -109,9 +114,7 @@ function speak(words) {
  * @param {number} [cursor]  where typing goes on
  */
 async function open(message, url = address(''), cursor) {
-  // What was copied is mended in the editor; what came as octets can be checked before the editor is there.
-  if (message.provenance === 'paste') await loadEditor();
-  if (editor && current && current !== message) current.saved = editor.save();
+  if (editor && held && held !== message) held.saved = editor.save();
   if (!messages.includes(message)) messages.push(message);
   current = message;
   broken = [];
@@ -124,9 +127,11 @@ async function open(message, url = address(''), cursor) {
   else history.replaceState({ view: 'message' }, '', url);
   title();
   showVerdict(null, '', text.checking, '', [], []);
-  const early = editor ? null : check(0);
+  // What came as octets can be checked before the editor is there; what was copied is mended in it.
+  const early = editor || message.provenance === 'paste' ? null : check(0);
   const shown = await loadEditor();
   if (message !== current) return;
+  held = message;
   if (message.saved) shown.restore(message.saved);
   else if (typeof message.content === 'string') shown.paste(message.content);
   else shown.open(message.content, message.provenance);
@@ -143,6 +148,9 @@ async function open(message, url = address(''), cursor) {
   }
   await (early ?? check(0));
 }
+
+/** The message whose text the editor has: the next one may still be waiting for it. @type {Message | null} */
+let held = null;
 
 /** The revision of the text that is the message as it was opened, when it was checked before the editor had it. */
 let taken = -1;
@@ -262,8 +270,7 @@ async function lint() {
   const now = () => editor?.revision ?? -1;
   let revision = -1;
   const progress = setTimeout(() => {
-    const length = size(typeof message.content === 'string' ? message.content.length : message.content.length);
-    if (!report) showProgress(text.checkingName(message.name), text.checkingHelp(length), [{ text: text.cancel, do: cancel }]);
+    if (!report) showProgress(text.checkingName(message.name), text.checkingHelp(size(message.content.length)), [{ text: text.cancel, do: cancel }]);
   }, 200);
   try {
     const input = () => {
@@ -375,10 +382,10 @@ async function show(answer) {
   if (report !== answer) return;
   outline.show(answer);
   status();
-  const [{ showCards }] = await Promise.all([loadCards(), breathe()]);
-  if (report !== answer) return;
+  const [loaded] = await Promise.all([loadCards().catch(() => null), breathe()]);
+  if (!loaded || report !== answer) return;
   preview = null;
-  showCards(answer, lights, host => void showPreview(answer, host));
+  loaded.showCards(answer, lights, host => void showPreview(answer, host));
   verifier?.show(answer);
   fetchTools();
 }
@@ -923,9 +930,9 @@ addEventListener('beforeunload', event => {
 
 proof();
 const renewed = () => showBanner({ title: text.newVersion, text: text.newVersionHelp }, [{ text: text.reload, do: () => location.reload() }], 'info');
-// What is fetched for a time without a network comes behind what is needed now.
+// Editor and cards are asked for at once; what is fetched for a time without a network comes behind them.
 void (async () => {
-  await Promise.all([ready, loadEditor(), loadCards()]);
+  await Promise.allSettled([ready, loadEditor(), loadCards()]);
   const { offline } = await import('./offline.js');
   $('proof-offline').textContent = (await offline('./', renewed)) ? text.offline.yes : text.offline.no;
 })();
@@ -936,5 +943,3 @@ if (/Mac|iPhone|iPad/.test(navigator.platform)) {
 
 pane('findings');
 void openAddress();
-void loadEditor();
-void loadCards();
